@@ -1,0 +1,1 @@
+"""What is said and what happens next: answers, guided conversations, understanding."""

@@ -1,0 +1,1 @@
+"""What is recorded and who may see it: people, conversations, plans, pools, audit."""
