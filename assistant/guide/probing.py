@@ -1,0 +1,78 @@
+"""Which answers are vague, and what to ask then. The signs are data; the first that fits counts."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+
+import yaml
+from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+
+from assistant.errors import GuideError
+
+SIGNS = Path(__file__).parent.parent / "data" / "vagueness.yaml"
+_LONGEST = 20_000
+
+
+class Sign(BaseModel):
+    """A sign of vagueness; it fits when everything it names is so."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    id: str
+    probe: str
+    matches: tuple[str, ...] = ()
+    lacks: tuple[str, ...] = ()
+    words_under: int | None = None
+
+    def fits(self, text: str) -> bool:
+        """Whether a text, in lower case, shows this sign."""
+        return (
+            (not self.matches or any(re.search(pattern, text) for pattern in self.matches))
+            and not any(re.search(pattern, text) for pattern in self.lacks)
+            and (self.words_under is None or len(text.split()) < self.words_under)
+        )
+
+
+@cache
+def signs(path: Path = SIGNS) -> tuple[Sign, ...]:
+    """The signs of a file, with the lists they name put in.
+
+    Raises:
+        GuideError: the file does not hold together.
+    """
+    try:
+        data = yaml.safe_load(path.read_text(encoding="utf-8"))
+        lists = {
+            name: "|".join(f"(?:{pattern})" for pattern in patterns)
+            for name, patterns in data["lists"].items()
+        }
+        read = TypeAdapter(tuple[Sign, ...]).validate_python(data["signs"])
+        return tuple(sign.model_copy(update=_filled(sign, lists)) for sign in read)
+    except (OSError, KeyError, TypeError, yaml.YAMLError, ValidationError, re.error) as error:
+        raise GuideError(f"The signs of vagueness in {path} cannot be used: {error}.") from error
+
+
+def sign_of(text: str) -> str | None:
+    """The first sign of vagueness in an answer, or None where it is concrete."""
+    plain = text[:_LONGEST].lower().replace("’", "'").strip()
+    return next((sign.id for sign in signs() if sign.fits(plain)), None)
+
+
+def probe_for(sign: str) -> str:
+    """What to ask about an answer that shows a sign; KeyError for an unknown one."""
+    return {known.id: known.probe for known in reversed(signs())}[sign]
+
+
+def _filled(sign: Sign, lists: dict[str, str]) -> dict[str, tuple[str, ...]]:
+    def fill(pattern: str) -> str:
+        for name, joined in lists.items():
+            pattern = pattern.replace("{" + name + "}", joined)
+        re.compile(pattern)
+        return pattern
+
+    return {
+        "matches": tuple(map(fill, sign.matches)),
+        "lacks": tuple(map(fill, sign.lacks)),
+    }
