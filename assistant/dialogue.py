@@ -78,7 +78,7 @@ class DialogueView:
 
 @dataclass(frozen=True, slots=True)
 class PastTurn:
-    """A turn that was saved: what was typed and what was said to it (Markdown)."""
+    """A turn that was saved: what was typed and what was said to it (plain text)."""
 
     side: Side | None
     text: str

@@ -3,7 +3,8 @@
 AssistantError
 ├── SettingsError    talent.toml or an environment variable
 ├── GuideError       a guide or another data file, with file and line
-└── SignInError      no such account, or not yours
+├── SignInError      no such account, or not yours
+└── InputError       a line that cannot be taken as it is
 """
 
 from knowledge.errors import KnowledgeError
@@ -24,6 +25,10 @@ class GuideError(AssistantError):
 
 class SignInError(AssistantError):
     """No such account here, or not yours: the two look the same."""
+
+
+class InputError(AssistantError):
+    """A line that cannot be taken as it is."""
 
 
 EXPECTED = (AssistantError, KnowledgeError, StoreError)

@@ -67,8 +67,8 @@ class Option:
 class Note:
     """Something about the turn that is not its main line, readable by a program.
 
-    `kind` is one of: `probe` (data: sign), `ask_again` (why), `check_again` (fields), `claimed` (field),
-    `answered_guidance`, `not_understood`, `understood` (value), `language` (span, pattern), `model` (what happened).
+    `kind` is one of: `probe` (data: sign), `not_understood` (why), `understood` (field, value), `check_again`
+    (fields), `withdrawn` (field), `claimed` (field), `answered_guidance`.
     """
 
     kind: str
@@ -86,7 +86,7 @@ class Working:
 
 @dataclass(frozen=True, slots=True)
 class Delta:
-    """The next piece of what is said (Markdown, to be appended)."""
+    """The next piece of what is said: plain text, to be appended and shown letter by letter."""
 
     text: str
 

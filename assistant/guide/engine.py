@@ -74,6 +74,7 @@ class Answered:
         value: What was understood; None where it was not.
         sign: The sign of vagueness in the text, if any.
         unclear: Why it has to be asked again, if it has.
+        final: Take it as it stands: it is not to be probed any more.
     """
 
     key: Key | None
@@ -81,6 +82,7 @@ class Answered:
     value: object = None
     sign: str | None = None
     unclear: str | None = None
+    final: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -227,7 +229,8 @@ def _answer(guide: Guide, state: State, move: Answered) -> Step:
         state = replace(state, at=key, probed=0, draft="", adding=False)
     if move.unclear:
         return state, (AskAgain(key, move.unclear),)
-    if move.sign and question.probe and state.probed < guide.modes[state.mode].probes:
+    may_probe = question.probe and not move.final and state.probed < guide.modes[state.mode].probes
+    if move.sign and may_probe:
         return replace(state, probed=state.probed + 1, draft=move.text), (Probe(key, move.sign),)
     return _accept(guide, state, key, question, move)
 

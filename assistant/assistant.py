@@ -1,0 +1,114 @@
+"""The assistant: everything that one signed-in account can ask, hold, and look up. Front ends talk to it alone."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from datetime import date, datetime
+
+from assistant.chat import GuidanceChat
+from assistant.dialogue import Dialogue
+from assistant.errors import GuideError
+from assistant.guidance import Guidance
+from assistant.guide.driver import GuidedConversation
+from assistant.guide.schema import Guide
+from store.service import Records
+from store.views import AccountView
+
+CHAT = "guidance"
+
+
+class Assistant:
+    """One account's assistant.
+
+    Args:
+        account: Who is signed in.
+        records: The store, bound to that account: people, conversations, plans, pools, audit.
+        guidance: The library.
+        guides: The guides by id.
+        now: The clock.
+    """
+
+    def __init__(
+        self,
+        account: AccountView,
+        records: Records,
+        guidance: Guidance,
+        guides: Mapping[str, Guide],
+        now: Callable[[], datetime],
+    ) -> None:
+        self.account = account
+        self.records = records
+        self.guidance = guidance
+        self.guides = guides
+        self._now = now
+
+    def chat(self) -> Dialogue:
+        """A new chat about the guidance."""
+        begun = self.records.conversations.start(
+            kind="chat",
+            guide=CHAT,
+            guide_version=1,
+            mode="",
+            about=None,
+            asked_on=self._now().date(),
+            title="New chat",
+        )
+        return GuidanceChat(self.records, begun, self.guidance.ask)
+
+    def converse(
+        self, guide: str, about: str, mode: str | None = None, asked_on: date | None = None
+    ) -> GuidedConversation:
+        """Begin a guided conversation.
+
+        Args:
+            guide: The guide's id.
+            about: Reference of the person it is about.
+            mode: One of the guide's modes; None takes its first.
+            asked_on: The day it is held, from which dates are counted; None is today.
+
+        Raises:
+            GuideError: no such guide or mode.
+            StoreError: no such person, or not one whom the account may hold it with.
+        """
+        chosen = self.guide(guide)
+        modes = list(chosen.modes)
+        if mode is not None and mode not in modes:
+            raise GuideError(f"The guide {guide} has no mode {mode!r}; it has: {', '.join(modes)}.")
+        person = self.records.people.get(about)
+        begun = self.records.conversations.start(
+            kind="guided",
+            guide=chosen.id,
+            guide_version=chosen.version,
+            mode=mode or modes[0],
+            about=person.reference,
+            asked_on=asked_on or self._now().date(),
+            title=f"{chosen.title}: {person.name}",
+        )
+        return GuidedConversation(chosen, self.records, begun, self.guidance.ask, self._now)
+
+    def resume(self, conversation: str) -> Dialogue:
+        """Take up a conversation where it was left.
+
+        Args:
+            conversation: Its id, or as many of its first characters as tell it from the others.
+
+        Raises:
+            StoreError: no such conversation, or not the account's to see.
+            GuideError: its guide is no longer there, or only in another version.
+        """
+        saved = self.records.conversations.get(conversation)
+        if saved.kind == "chat":
+            return GuidanceChat(self.records, saved, self.guidance.ask)
+        guide = self.guide(saved.guide)
+        if guide.version != saved.guide_version:
+            raise GuideError(
+                f"The conversation {saved.id[:8]} was begun with version {saved.guide_version} of the guide {guide.id}, "
+                f"and this is version {guide.version}; put that version back to finish it, or begin a new one."
+            )
+        return GuidedConversation(guide, self.records, saved, self.guidance.ask, self._now)
+
+    def guide(self, guide_id: str) -> Guide:
+        """The guide of that id; GuideError where there is none."""
+        if guide_id not in self.guides:
+            raise GuideError(f"There is no guide {guide_id!r}; there are: {', '.join(sorted(self.guides))}.")
+        return self.guides[guide_id]

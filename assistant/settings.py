@@ -1,0 +1,107 @@
+"""Settings: `talent.toml` in the data folder, overridden by TALENT_* environment variables."""
+
+from __future__ import annotations
+
+import difflib
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_settings import (
+    BaseSettings,
+    PydanticBaseSettingsSource,
+    SettingsConfigDict,
+    TomlConfigSettingsSource,
+)
+
+from assistant.errors import SettingsError
+
+FILE = "talent.toml"
+
+
+class Settings(BaseSettings):
+    """What an organisation may set. Unknown keys are refused, so that a typing error does not go unnoticed."""
+
+    model_config = SettingsConfigDict(env_prefix="TALENT_", extra="forbid", frozen=True)
+
+    home: Path
+    """The data folder; everything lives under it."""
+    database_url: str | None = None
+    """An SQLAlchemy address of the store; unset, it is `talent.db` in the data folder."""
+    embedding_model: str | None = None
+    """Name or folder of a sentence-transformers model; unset, the all-MiniLM-L6-v2 that comes along."""
+    model: str | None = None
+    """A language model as LangChain names it (`ollama:…`, `openai:…`); unset, everything works without one."""
+
+    @classmethod
+    def settings_customise_sources(
+        cls,
+        settings_cls: type[BaseSettings],
+        init_settings: PydanticBaseSettingsSource,
+        env_settings: PydanticBaseSettingsSource,
+        dotenv_settings: PydanticBaseSettingsSource,
+        file_secret_settings: PydanticBaseSettingsSource,
+    ) -> tuple[PydanticBaseSettingsSource, ...]:
+        """Arguments first, then the environment, then the file of the data folder."""
+        home = Path(init_settings.init_kwargs["home"])  # type: ignore[attr-defined]
+        return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, home / FILE)
+
+
+def load(home: Path | None = None) -> Settings:
+    """The settings of a data folder.
+
+    Args:
+        home: The folder; None takes TALENT_HOME, else the platform's place for a user's data.
+
+    Raises:
+        SettingsError: a file that is no TOML, an unknown key (with the nearest right one), an impossible value.
+    """
+    folder = (home or default_home()).expanduser().absolute()
+    _refuse_unknown(folder)
+    try:
+        return Settings(home=folder)
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(map(str, first["loc"]))
+        raise SettingsError(
+            f"The setting {name} of {folder / FILE} or TALENT_{name.upper()}: {first['msg']}."
+        ) from error
+    except OSError as error:
+        raise SettingsError(f"The settings {folder / FILE} cannot be read: {error.strerror}.") from error
+
+
+def default_home() -> Path:
+    """TALENT_HOME, else the platform's place for a user's data."""
+    import os
+
+    import platformdirs
+
+    return Path(os.environ.get("TALENT_HOME") or platformdirs.user_data_path("talent"))
+
+
+def _refuse_unknown(folder: Path) -> None:
+    import os
+
+    path = folder / FILE
+    known = set(Settings.model_fields)
+    try:
+        text = path.read_text(encoding="utf-8") if path.is_file() else ""
+        in_file: dict[str, Any] = tomllib.loads(text)
+    except OSError as error:
+        raise SettingsError(f"The settings {path} cannot be read: {error.strerror}.") from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise SettingsError(f"The settings {path} are not TOML: {error}.") from error
+    for key in in_file:
+        if key not in known:
+            line = next((n for n, row in enumerate(text.splitlines(), 1) if row.strip().startswith(key)), 1)
+            raise SettingsError(f"{path}:{line}: there is no setting {key!r}{_nearest(key, known)}.")
+    for name in os.environ:
+        key = name.removeprefix("TALENT_").lower()
+        if name.startswith("TALENT_") and key not in known and not key.startswith("test_"):
+            raise SettingsError(f"There is no setting {name}{_nearest(key, known, 'TALENT_')}.")
+
+
+def _nearest(key: str, known: set[str], prefix: str = "") -> str:
+    close = difflib.get_close_matches(key, sorted(known), n=1)
+    return f"; did you mean {prefix}{close[0].upper() if prefix else close[0]}" if close else ""

@@ -1,0 +1,80 @@
+"""The command line: one module a command group, each a thin front end of the assistant."""
+
+from __future__ import annotations
+
+import sys
+
+import click
+import typer
+
+from assistant.errors import EXPECTED
+from tui.cli import account, ask, converse, doctor, guide, library, people, pool, records
+from tui.cli.context import Context
+
+app = typer.Typer(
+    name="talent",
+    help="An assistant for talent conversations, grounded in your organisation's guidance.",
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+for module in (ask, converse):
+    module.register(app)
+for name, group in {
+    "library": library.app,
+    "guide": guide.app,
+    "people": people.app,
+    "records": records.app,
+    "pool": pool.app,
+    "account": account.app,
+}.items():
+    app.add_typer(group, name=name)
+doctor.register(app)
+
+
+@app.callback(invoke_without_command=True)
+def start(
+    ctx: typer.Context,
+    demo: bool = typer.Option(False, "--demo", help="Use the sample organisation, made on first use."),
+    as_: str | None = typer.Option(None, "--as", metavar="ACCOUNT", help="Act as this account."),
+    version: bool = typer.Option(False, "--version", help="Print the version and exit."),
+) -> None:
+    """Without a command, open the full-screen program."""
+    if version:
+        from importlib.metadata import version as installed
+
+        typer.echo(f"talent {installed('talent')}")
+        raise typer.Exit
+    ctx.obj = Context(demo=demo, account=as_)
+    if ctx.invoked_subcommand is None:
+        from tui.app import run as full_screen
+
+        raise typer.Exit(full_screen(ctx.obj.home, as_, demo=demo))
+
+
+def run(arguments: list[str] | None = None) -> int:
+    """Run one command.
+
+    Args:
+        arguments: The words after `talent`; None takes the process's own.
+
+    Returns:
+        The exit code. One place prints errors: a sentence that is meant for people, never a traceback for what was
+        expected.
+    """
+    try:
+        code = app(arguments, standalone_mode=False)
+    except click.exceptions.Abort:
+        typer.echo("Stopped; nothing further was done.", err=True)
+        return 130
+    except click.ClickException as error:
+        error.show()
+        return error.exit_code
+    except EXPECTED as error:
+        typer.echo(str(error), err=True)
+        return 1
+    except BrokenPipeError:
+        sys.stderr.close()  # the reader of a pipe has gone: nothing is left to be said
+        return 1
+    return code if isinstance(code, int) else 0

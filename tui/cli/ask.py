@@ -1,0 +1,119 @@
+"""talent ask, talent search."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import typer
+
+from assistant.errors import InputError
+from tui.cli import output
+from tui.cli.context import of
+
+_QUESTIONS = typer.Option(
+    None, "--questions", metavar="FILE.jsonl", help="Ask each line's `question`, in order."
+)
+
+
+def register(app: typer.Typer) -> None:
+    """Put the two commands at the top level."""
+    app.command("ask", help="Ask the guidance a question; the answer quotes and cites.")(ask)
+    app.command("search", help="Show the passages that fit some words best.")(search)
+
+
+def ask(
+    ctx: typer.Context,
+    question: str = typer.Argument(None, help="What you want to know."),
+    questions: Path = _QUESTIONS,
+    as_json: bool = output.JSON,
+) -> None:
+    """Answer one question, or a file of them in one process."""
+    guidance = of(ctx).guidance()
+    for item in _items(question, questions, "QUESTION"):
+        answer = guidance.ask(item["question"], item["history"])
+        if as_json:
+            output.line(
+                {
+                    "id": item["id"],
+                    "question": answer.question,
+                    "answered": answer.answered,
+                    "answer": answer.answer,
+                    "citations": answer.citations,
+                    "ms": answer.ms,
+                }
+            )
+            continue
+        typer.echo(answer.answer)
+        for number, cited in enumerate(answer.citations, 1):
+            place = f" › {cited.section}" if cited.section else ""
+            page = f", page {cited.page}" if cited.page else ""
+            typer.echo(f"[{number}] {cited.title}{place}{page} ({cited.document})")
+        typer.echo("")
+
+
+def search(
+    ctx: typer.Context,
+    words: str = typer.Argument(None, help="What to look for."),
+    k: int = typer.Option(20, "-k", min=1, max=200, help="How many passages at most."),
+    questions: Path = _QUESTIONS,
+    as_json: bool = output.JSON,
+) -> None:
+    """Rank passages for one query, or for a file of them in one process."""
+    guidance = of(ctx).guidance()
+    for item in _items(words, questions, "WORDS"):
+        hits, ms = guidance.search(item["question"], k)
+        if as_json:
+            passages = [
+                {
+                    "document": hit.passage.document,
+                    "title": hit.passage.title,
+                    "section": hit.passage.section,
+                    "page": hit.passage.page,
+                    "text": hit.passage.text,
+                    "score": round(float(hit.score), 6),
+                }
+                for hit in hits
+            ]
+            output.line({"id": item["id"], "passages": passages, "ms": ms})
+            continue
+        for number, hit in enumerate(hits, 1):
+            typer.echo(f"{number}. {hit.passage.title} › {hit.passage.section}\n{hit.passage.text}\n")
+        if not hits:
+            typer.echo("Nothing in the library fits these words.", err=True)
+
+
+def _items(one: str | None, file: Path | None, metavar: str) -> Iterator[dict[str, Any]]:
+    """The questions to ask, from the argument or the file."""
+    if (one is None) == (file is None):
+        raise typer.BadParameter(f"give either {metavar} or --questions FILE.jsonl")
+    if file is None:
+        yield {"id": None, "question": one, "history": ()}
+        return
+    try:
+        lines = file.read_text(encoding="utf-8").splitlines()
+    except (OSError, UnicodeDecodeError) as error:
+        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
+        raise InputError(f"The questions in {file} cannot be read: {reason}.") from error
+    for number, text in enumerate(lines, 1):
+        if not text.strip():
+            continue
+        try:
+            row = json.loads(text)
+            yield {"id": row["id"], "question": str(row["question"]), "history": _history(row.get("history"))}
+        except (ValueError, KeyError, TypeError) as error:
+            raise InputError(
+                f"{file}:{number}: this is not a JSON object with an id and a question."
+            ) from error
+
+
+def _history(earlier: object) -> list[str]:
+    """Earlier turns as questions: plain strings, or objects that hold one."""
+    if not isinstance(earlier, list):
+        return []
+    return [
+        str(turn.get("question", turn.get("text", ""))) if isinstance(turn, dict) else str(turn)
+        for turn in earlier
+    ]

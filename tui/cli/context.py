@@ -1,0 +1,61 @@
+"""What every command starts from: which home, which account, and who may do what before there are accounts."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+import typer
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+    from assistant.compose import Home
+    from assistant.guidance import Guidance
+
+
+@dataclass
+class Context:
+    """The command line's options that hold for every command."""
+
+    demo: bool
+    account: str | None
+
+    @cached_property
+    def _base(self) -> Home:
+        from assistant.compose import open_home
+
+        return open_home()
+
+    def home(self) -> Home:
+        """The data folder; with --demo the sample organisation's, made if it is not there yet."""
+        if not self.demo:
+            return self._base
+        if self._base.sample_is_missing():
+            typer.echo("Making the sample organisation …", err=True)
+        return self._base.sample()
+
+    @cached_property
+    def assistant(self) -> Assistant:
+        """The signed-in account's assistant; SignInError where there is none."""
+        return self.home().sign_in(self.account)
+
+    def guidance(self, *, to_change: bool = False) -> Guidance:
+        """The library: anybody's who is signed in, or the owner's of a home that has no accounts yet.
+
+        Args:
+            to_change: Documents are to be added or removed, which HR and administrators may.
+        """
+        home = self.home()
+        if home.is_new() and self.account is None:
+            return home.guidance
+        if to_change:
+            self.assistant.records.accounts.require("library.change")
+        return self.assistant.guidance
+
+
+def of(ctx: typer.Context) -> Context:
+    """The context of a command."""
+    found = ctx.find_object(Context)
+    assert found is not None
+    return found

@@ -1,0 +1,119 @@
+"""How commands print: tables for people, JSON and CSV for programs. stdout carries results, stderr all else."""
+
+from __future__ import annotations
+
+import csv
+import dataclasses
+import io
+import json
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from enum import StrEnum
+from pathlib import Path
+
+import typer
+
+JSON = typer.Option(False, "--json", help="Print JSON on stdout, and nothing else there.")
+
+
+class Format(StrEnum):
+    """What a table can be written as for a spreadsheet."""
+
+    csv = "csv"
+
+
+FORMAT = typer.Option(None, "--format", help="Print the table for a spreadsheet.")
+
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")  # noqa: RUF001 - fullwidth forms are formulas too
+
+
+def plain(value: object) -> object:
+    """A value as JSON has it: dataclasses as objects, dates in ISO form."""
+    if dataclasses.is_dataclass(value) and not isinstance(value, type):
+        return {field.name: plain(getattr(value, field.name)) for field in dataclasses.fields(value)}
+    if isinstance(value, Mapping):
+        return {str(key): plain(item) for key, item in value.items()}
+    if isinstance(value, list | tuple | set | frozenset):
+        return [plain(item) for item in value]
+    if isinstance(value, date | datetime):
+        return value.isoformat()
+    if isinstance(value, Path):
+        return str(value)
+    return value
+
+
+def line(value: object) -> None:
+    """Print one JSON object on a line of its own."""
+    typer.echo(json.dumps(plain(value), ensure_ascii=False))
+
+
+def table(
+    rows: Sequence[Mapping[str, object]],
+    *,
+    empty: str,
+    as_json: bool = False,
+    as_format: Format | None = None,
+) -> None:
+    """Print rows that share their keys.
+
+    Args:
+        rows: The rows; a key is a column's name.
+        empty: What to tell a person when there are no rows.
+        as_json: Print a JSON array.
+        as_format: Print for a spreadsheet.
+    """
+    if as_json:
+        line(rows)
+    elif as_format is Format.csv:
+        typer.echo(_csv(rows), nl=False)
+    elif not rows:
+        typer.echo(empty, err=True)
+    else:
+        typer.echo(_columns(rows))
+
+
+def _columns(rows: Sequence[Mapping[str, object]]) -> str:
+    names = list(rows[0])
+    cells = [[_cell(row[name]) for name in names] for row in rows]
+    widths = [max(len(name), *(len(row[i]) for row in cells)) for i, name in enumerate(names)]
+    heads = [name.replace("_", " ") for name in names]
+    return "\n".join(
+        "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+        for row in [heads, *cells]
+    )
+
+
+def _csv(rows: Sequence[Mapping[str, object]]) -> str:
+    out = io.StringIO()
+    if rows:
+        writer = csv.writer(out, lineterminator="\r\n")
+        writer.writerow(rows[0])
+        writer.writerows([_guarded(_cell(value)) for value in row.values()] for row in rows)
+    return out.getvalue()
+
+
+def _cell(value: object) -> str:
+    if value is None:
+        return ""
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    if isinstance(value, datetime):
+        return value.isoformat(sep=" ", timespec="minutes")
+    if isinstance(value, list | tuple):
+        return ", ".join(map(str, value))
+    return str(value)
+
+
+def _guarded(cell: str) -> str:
+    """A text that a spreadsheet would take for a formula begins with an apostrophe; numbers stay numbers."""
+    if cell.lstrip(" ").startswith(_FORMULA) and not _is_number(cell):
+        return f"'{cell}"
+    return cell
+
+
+def _is_number(cell: str) -> bool:
+    try:
+        float(cell)
+    except ValueError:
+        return False
+    return True
