@@ -1,0 +1,211 @@
+"""A scripted conversation and library, so that a screen can be tested for what it does with any event at all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime
+from pathlib import Path
+from threading import Event as Gate
+from types import SimpleNamespace
+
+from assistant.dialogue import DialogueView, PastTurn, RecordLine, StageView
+from assistant.events import Asked, Citation, Cited, Delta, Done, Event, Note, Noted, Option, Saved, Side
+
+CITATION = Citation(
+    document="guide.md",
+    title="Leading well",
+    section="Part 2 › Conversations",
+    page=7,
+    quote="Let the person speak first.",
+    start=31,
+    end=58,
+)
+DOCUMENT = "Leading well\n\nPart 2\nTalking: \nLet the person speak first. Then ask.\n" + "More of it.\n" * 80
+
+
+def quick_answer(text: str, side: Side | None) -> Iterator[Event]:
+    """An answer with a source."""
+    reply = f"About {text}: “{CITATION.quote}” [1]"
+    yield Saved("c1")
+    yield Cited((CITATION,))
+    for word in reply.split(" "):
+        yield Delta(word + " ")
+    yield Done(reply)
+
+
+@dataclass
+class Script:
+    """A dialogue that says what it is told to, and remembers what it was told."""
+
+    now: DialogueView = field(default_factory=lambda: DialogueView("c1", "New chat", "chat"))
+    said: tuple[PastTurn, ...] = ()
+    answer: Callable[[str, Side | None], Iterator[Event]] = quick_answer
+    heard: list[tuple[str, Side | None]] = field(default_factory=list)
+
+    def view(self) -> DialogueView:
+        return self.now
+
+    def past(self) -> tuple[PastTurn, ...]:
+        return self.said
+
+    def open(self) -> Iterator[Event]:
+        yield Delta("Hello.")
+        yield Done("Hello.")
+
+    def reply(self, text: str, side: Side | None = None, field: str | None = None) -> Iterator[Event]:
+        self.heard.append((text, side))
+        yield from self.answer(text, side)
+
+
+READINESS = (
+    Option("now", "Ready now", "could do it tomorrow"),
+    Option("soon", "Within a year", "with some help"),
+    Option("later", "One to three years"),
+)
+
+
+def guided() -> Script:
+    """A conversation of two people with a question that has options."""
+    view = DialogueView(
+        conversation="g1",
+        title="Talent conversation: Priya Nair",
+        kind="guided",
+        stages=(
+            StageView("open", "Open", "done", 3, 3),
+            StageView("strengths", "Strengths and evidence", "check_again", 2, 2),
+            StageView("readiness", "Readiness", "now", 0, 2),
+            StageView("plan", "Plan", "to_do", 0, 4),
+        ),
+        lines=(
+            RecordLine("open", "Open", "purpose", "Purpose", "individual", "Next post"),
+            RecordLine(
+                "strengths", "Strengths and evidence", "best", "Best work", "individual", "Clinics merged"
+            ),
+            RecordLine(
+                "strengths",
+                "Strengths and evidence",
+                "best",
+                "Best work",
+                "manager",
+                "Calm in a crisis",
+                True,
+            ),
+        ),
+        asked=Asked("readiness", "readiness", "individual", READINESS),
+        done=5,
+        total=11,
+        sides=("individual", "manager"),
+        people={"individual": "Priya Nair", "manager": "Sam Okafor"},
+    )
+    script = Script(view)
+
+    def answer(text: str, side: Side | None) -> Iterator[Event]:
+        other: Side = "manager" if side == "individual" else "individual"
+        script.now = replace(script.now, asked=Asked("readiness", "readiness", other, READINESS), done=6)
+        yield Saved("g1")
+        yield Noted(Note("understood", {"value": text}))
+        yield Delta("Thank you.")
+        yield Done("Thank you.")
+
+    script.answer = answer
+    return script
+
+
+class ScriptedAssistant:
+    """What the screens call, with everything in memory."""
+
+    def __init__(self, chat: Script, talk: Script) -> None:
+        self.account = SimpleNamespace(name="sam", display="Sam Okafor", roles=("manager",), person="P1")
+        self.first = chat
+        self.talk = talk
+        self.loading = Gate()
+        self.loading.set()
+        self.asked_for: list[tuple[str, ...]] = []
+        self.titles = {"c1": "What is a talent pool?", "g1": "Talent conversation: Priya Nair"}
+        self.names = {"P1": "Sam Okafor", "P2": "Priya Nair"}
+
+    def warm(self) -> None:
+        self.loading.wait(20)
+
+    def chat(self) -> Script:
+        return self.first
+
+    def converse(self, guide: str, about: str, mode: str = "light") -> Script:
+        self.asked_for.append((guide, about, mode))
+        return self.talk
+
+    def resume(self, conversation: str) -> Script:
+        self.asked_for.append(("resume", conversation))
+        return self.first if conversation == "c1" else self.talk
+
+    def document(self, name: str) -> SimpleNamespace:
+        return SimpleNamespace(
+            name=name, title="Leading well", publisher="A publisher", year=2009, text=DOCUMENT
+        )
+
+    def conversations(self) -> Sequence[SimpleNamespace]:
+        when = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
+        return [
+            SimpleNamespace(
+                id=key,
+                title=title,
+                kind="chat" if key == "c1" else "guided",
+                status="open",
+                about=None if key == "c1" else "P2",
+                about_name=None if key == "c1" else self.names["P2"],
+                updated_at=when,
+            )
+            for key, title in self.titles.items()
+        ]
+
+    def rename(self, conversation: str, title: str) -> None:
+        self.titles[conversation] = title
+
+    def delete_draft(self, conversation: str, reason: str) -> None:
+        del self.titles[conversation]
+
+    def guides(self) -> Sequence[SimpleNamespace]:
+        return [
+            SimpleNamespace(
+                id="talent",
+                title="Talent conversation",
+                about="Two people, one record",
+                modes=("light", "full"),
+            ),
+            SimpleNamespace(id="pdp", title="Development plan", about="A plan of your own", modes=("light",)),
+        ]
+
+    def people(self) -> Sequence[SimpleNamespace]:
+        return [
+            SimpleNamespace(
+                reference=key, name=name, job_title="Nurse", unit="North", level="5", manager="Sam Okafor"
+            )
+            for key, name in self.names.items()
+        ]
+
+
+class ScriptedHome:
+    """A data folder with one account."""
+
+    def __init__(self, path: Path, assistant: ScriptedAssistant, *, new: bool = False) -> None:
+        self.path = path
+        self.assistant = assistant
+        self.new = new
+        self.set_up_as: tuple[str, str] | None = None
+
+    def is_new(self) -> bool:
+        return self.new
+
+    def sign_in(self, account: str | None = None) -> ScriptedAssistant:
+        return self.assistant
+
+    def sample(self) -> ScriptedHome:
+        return ScriptedHome(self.path / "demo", self.assistant)
+
+    def set_up(self, organisation: str, your_name: str) -> None:
+        self.set_up_as = (organisation, your_name)
+        self.new = False
+
+    def accounts(self) -> tuple[SimpleNamespace, ...]:
+        return ()

@@ -1,0 +1,243 @@
+"""The full-screen program: wiring only. The first frame is drawn before anything is opened."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from rich.text import Text
+from textual import on
+from textual.app import App
+from textual.binding import Binding
+from textual.screen import Screen
+from textual.worker import Worker, WorkerState
+
+from assistant.errors import EXPECTED
+from tui import keymap, preferences
+from tui.commands import TalentCommands
+from tui.messages import HomeIsNew, HomeReady, LibraryReady, SignedIn, WorkFailed
+from tui.screens.chat import ChatScreen
+from tui.text import cell
+from tui.turns import defect
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+    from assistant.compose import Home
+
+
+class TalentApp(App[None]):
+    """The program.
+
+    Args:
+        home: The data folder to work in.
+        account: Who signs in; None is the operating-system user.
+    """
+
+    TITLE = "Talent"
+    CSS_PATH = ["app.tcss", "screens/chat.tcss"]  # noqa: RUF012 - a default screen does not load its own
+    BINDINGS = keymap.APP
+    COMMANDS: ClassVar = {TalentCommands}
+
+    def __init__(self, home: Home, account: str | None = None) -> None:
+        super().__init__()
+        self.home = home
+        self.account = account
+        self.assistant: Assistant | None = None
+        self.first_frame: float | None = None
+        self._preferences = preferences.load(home.path)
+
+    def get_default_screen(self) -> Screen[None]:
+        """The conversation is what one sees first."""
+        self._chat = ChatScreen()
+        return self._chat
+
+    @property
+    def chat(self) -> ChatScreen:
+        """The conversation's screen, which is always there below the others."""
+        return self._chat
+
+    def on_mount(self) -> None:
+        if self._preferences.theme in self.available_themes:
+            self.theme = self._preferences.theme
+        self.theme_changed_signal.subscribe(self, lambda theme: self._remember(theme.name))
+        if self._preferences.keys:
+            self.set_keymap(self._preferences.keys)
+        self.call_after_refresh(self._begin)
+
+    def _begin(self) -> None:
+        self.first_frame = time.perf_counter()
+        self._in_background(self._look, "home", "Looking at the data folder")
+
+    def get_key_display(self, binding: Binding) -> str:
+        """Keys as they stand on the keyboard: F1, not f1."""
+        shown = super().get_key_display(binding)
+        return shown.upper() if binding.key[:1] == "f" and binding.key[1:].isdecimal() else shown
+
+    # --- work in the background ------------------------------------------------------------------
+
+    def _in_background(self, work: Callable[[], None], what: str, description: str) -> None:
+        self.run_worker(
+            partial(self._guarded, work, what),
+            group=what,
+            description=description,
+            exclusive=True,
+            exit_on_error=False,
+            thread=True,
+        )
+
+    def _guarded(self, work: Callable[[], None], what: str) -> None:
+        try:
+            work()
+        except EXPECTED as error:
+            self.post_message(WorkFailed(what, str(error)))
+
+    def _look(self) -> None:
+        if self.account is None and self.home.is_new():
+            self.post_message(HomeIsNew())
+        else:
+            self._sign_in()
+
+    def _sign_in(self) -> None:
+        self.post_message(SignedIn(self.home.sign_in(self.account)))
+
+    def _warm(self, assistant: Assistant) -> None:
+        assistant.warm()
+        self._chat.post_message(LibraryReady())
+
+    @on(HomeIsNew)
+    def _home_is_new(self) -> None:
+        from tui.screens.first_run import FirstRunScreen
+
+        self.push_screen(FirstRunScreen(self.home))
+
+    @on(HomeReady)
+    def _home_ready(self, message: HomeReady) -> None:
+        self.home = message.home
+        self._in_background(self._sign_in, "home", "Signing in")
+
+    @on(SignedIn)
+    async def _signed_in(self, message: SignedIn) -> None:
+        self.assistant = message.assistant
+        await self._chat.signed_in(message.assistant)
+        self.refresh_bindings()
+        self._in_background(partial(self._warm, message.assistant), "library", "Loading the library")
+
+    @on(WorkFailed)
+    def _work_failed(self, message: WorkFailed) -> None:
+        self._chat.post_message(WorkFailed(message.what, message.error))
+
+    @on(Worker.StateChanged)
+    def _worker_changed(self, event: Worker.StateChanged) -> None:
+        if (
+            event.state is WorkerState.ERROR
+            and event.worker.error is not None
+            and event.worker.group != "turns"
+        ):
+            self.notify(defect(event.worker.error), severity="error", timeout=12, markup=False)
+
+    def act_as(self, account: str) -> None:
+        """Sign in as another account, where the home allows it (the sample organisation does)."""
+        self.account = account
+        self._in_background(self._sign_in, "home", "Signing in")
+
+    # --- going places ----------------------------------------------------------------------------
+
+    def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
+        """What needs somebody signed in is shown but off until then."""
+        if action in {"conversations", "guided", "people", "pools"} and self.assistant is None:
+            return None
+        return True
+
+    def action_conversations(self) -> None:
+        """Open the list of conversations."""
+        if self.assistant is not None:
+            from tui.screens.conversations import ConversationsScreen
+
+            self.push_screen(ConversationsScreen(self.assistant), self._conversation_chosen)
+
+    def action_guided(self) -> None:
+        """Choose a guide and a person."""
+        if self.assistant is not None:
+            from tui.screens.start import StartScreen
+
+            self.push_screen(StartScreen(self.assistant), self._guide_chosen)
+
+    def action_people(self) -> None:
+        """Open the list of people."""
+        if self.assistant is not None:
+            from tui.screens.people import PeopleScreen
+
+            self.push_screen(PeopleScreen(self.assistant), self._conversation_chosen)
+
+    def action_pools(self) -> None:
+        """Open the talent pools."""
+        if self.assistant is not None:
+            from tui.screens.pools import PoolsScreen
+
+            self.push_screen(PoolsScreen(self.assistant))
+
+    def action_help(self) -> None:
+        """Explain the focused part and list the keys."""
+        from tui.screens.help import HelpScreen
+
+        if not isinstance(self.screen, HelpScreen):
+            self.push_screen(HelpScreen(self.screen))
+
+    async def _conversation_chosen(self, chosen: str | None) -> None:
+        if chosen == "":
+            await self._chat.action_new_chat()
+        elif chosen is not None:
+            self._chat.resume(chosen)
+
+    def _guide_chosen(self, chosen: tuple[str, str, str] | None) -> None:
+        if chosen is not None:
+            self._chat.converse(*chosen)
+
+    # --- leaving -----------------------------------------------------------------------------------
+
+    async def action_quit(self) -> None:
+        """Leave; ask first if something typed would be lost."""
+        from tui.screens.dialogs import Confirm
+
+        if isinstance(self.screen, Confirm):
+            return
+        if self._chat.prompt.text.strip():
+            question = "What you typed has not been sent and would be lost."
+            self.push_screen(Confirm("Leave?", question, "Leave"), self._leave_if)
+        else:
+            self._leave_if(True)
+
+    def _leave_if(self, sure: bool | None) -> None:
+        if not sure:
+            return
+        view = self._chat.view
+        message = None
+        if view is not None and view.kind == "guided" and not view.finished:
+            message = Text.assemble("To go on with ", cell(view.title), ": start talent and press F2.")
+        self.exit(message=message)
+
+    def _remember(self, theme: str) -> None:
+        self._preferences = preferences.Preferences(theme, self._preferences.panel, self._preferences.keys)
+        try:
+            preferences.save(self.home.path, self._preferences)
+        except OSError as error:
+            self.notify(
+                f"The theme could not be remembered: {error.strerror}.", severity="warning", markup=False
+            )
+
+
+def run(home: Home, account: str | None) -> int:
+    """Run the full-screen program.
+
+    Args:
+        home: The data folder.
+        account: Who signs in; None is the operating-system user.
+
+    Returns:
+        The process's exit code.
+    """
+    app = TalentApp(home, account)
+    app.run()
+    return app.return_code or 0

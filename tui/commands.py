@@ -1,0 +1,93 @@
+"""The command palette's entries, named `area: verb`. An entry appears only where it applies."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, NamedTuple, cast
+
+from textual.command import DiscoveryHit, Hit, Hits, Provider
+
+from tui.text import content
+
+if TYPE_CHECKING:
+    from tui.app import TalentApp
+
+
+class Entry(NamedTuple):
+    """One entry: `action` runs on the screen that was in front."""
+
+    name: str
+    about: str
+    action: str
+
+
+ALWAYS = (
+    Entry("help: show", "What the focused part does, and every key (F1)", "app.help"),
+    Entry("theme: choose", "Light, dark, high contrast, or the terminal's own colours", "app.change_theme"),
+    Entry("screen: save picture", "Save the screen as an SVG file", "app.screenshot"),
+    Entry("app: quit", "Leave the program (Ctrl+Q)", "app.quit"),
+)
+SIGNED_IN = (
+    Entry("conversation: open", "Resume, rename or delete a conversation (F2)", "app.conversations"),
+    Entry("conversation: start", "Start a guided conversation or a plan (F3)", "app.guided"),
+    Entry("people: list", "The people whose records you may see (F4)", "app.people"),
+    Entry("pools: list", "Talent pools, nominations, decisions (F5)", "app.pools"),
+)
+CHAT = (
+    Entry("chat: new", "Start a new chat about the guidance (Ctrl+N)", "new_chat"),
+    Entry("answer: copy", "Copy the selection, or the whole answer (F9)", "copy"),
+    Entry("panel: toggle", "Sources, stages and record (F6)", "panel"),
+    Entry("turn: before", "Move to the turn before (Ctrl+Up)", "turn(-1)"),
+    Entry("turn: next", "Move to the next turn (Ctrl+Down)", "turn(1)"),
+)
+TWO_SIDES = (Entry("conversation: switch side", "Answer for the other person (F8)", "switch_side"),)
+GUIDED = (
+    Entry("conversation: back", "Go back to the question before", "command('/back')"),
+    Entry("conversation: skip", "Leave this question open for now", "command('/skip')"),
+    Entry("conversation: summary", "What has been recorded so far", "command('/summary')"),
+    Entry("conversation: pause", "Stop here; everything is saved", "command('/pause')"),
+)
+
+
+class TalentCommands(Provider):
+    """Everything the program can do now."""
+
+    def _entries(self) -> Iterator[Entry]:
+        from tui.screens.chat import ChatScreen
+
+        app = cast("TalentApp", self.app)
+        screen = self.screen
+        if app.assistant is not None:
+            yield from SIGNED_IN
+        if isinstance(screen, ChatScreen):
+            if app.assistant is not None:
+                yield from CHAT
+            if screen.sides.side is not None:
+                yield from TWO_SIDES
+            if screen.view is not None and screen.view.kind == "guided":
+                yield from GUIDED
+        yield from ALWAYS
+
+    async def discover(self) -> Hits:
+        """Everything, before anything is typed."""
+        for entry in self._entries():
+            yield DiscoveryHit(
+                content(entry.name), lambda entry=entry: self._run(entry), entry.name, entry.about
+            )
+
+    async def search(self, query: str) -> Hits:
+        """What matches."""
+        matcher = self.matcher(query)
+        for entry in self._entries():
+            score = max(matcher.match(entry.name), matcher.match(entry.about) / 2)
+            if score > 0:
+                yield Hit(
+                    score,
+                    matcher.highlight(entry.name),
+                    lambda entry=entry: self._run(entry),
+                    entry.name,
+                    entry.about,
+                )
+
+    async def _run(self, entry: Entry) -> None:
+        await self.app.run_action(entry.action, self.screen)

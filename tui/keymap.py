@@ -1,0 +1,154 @@
+"""Every key of the program. Each has an id (what a person's own keys are written against), a name and an explanation.
+
+Function keys and Ctrl with an arrow are used because text areas, terminals, tmux and screen leave them alone.
+"""
+
+from __future__ import annotations
+
+from textual.binding import Binding, BindingType
+
+
+def _key(
+    key: str, action: str, name: str, about: str, ident: str, *, show: bool = False, priority: bool = False
+) -> Binding:
+    return Binding(key, action, name, id=ident, tooltip=about, show=show, priority=priority)
+
+
+APP: list[BindingType] = [
+    _key(
+        "f1", "help", "Help", "What the focused part of the screen does, and every key", "app.help", show=True
+    ),
+    _key("ctrl+q", "quit", "Quit", "Leave the program", "app.quit", priority=True),
+]
+
+CHAT: list[BindingType] = [
+    _key(
+        "f2",
+        "app.conversations",
+        "Open",
+        "Resume, rename or delete a conversation",
+        "chat.conversations",
+        show=True,
+    ),
+    _key("f3", "app.guided", "Start", "Start a guided conversation or a plan", "chat.guided", show=True),
+    _key("f4", "app.people", "People", "The people whose records you may see", "chat.people", show=True),
+    _key("f5", "app.pools", "Pools", "Talent pools, nominations and decisions", "chat.pools", show=True),
+    _key(
+        "f6",
+        "panel",
+        "Panel",
+        "Show, focus or hide sources, stages and record",
+        "chat.panel",
+        show=True,
+        priority=True,
+    ),
+    _key("f8", "switch_side", "Side", "Answer for the other person", "chat.side", show=True),
+    _key("f9", "copy", "Copy", "Copy the selection, or the whole answer", "chat.copy"),
+    _key("ctrl+n", "new_chat", "New chat", "Start a new chat about the guidance", "chat.new"),
+    _key(
+        "escape",
+        "stop",
+        "Stop",
+        "Stop the answer and give back what was typed; close what is open",
+        "chat.stop",
+    ),
+    _key("ctrl+up", "turn(-1)", "Turn before", "Move to the turn before", "chat.turn_before"),
+    _key("ctrl+down", "turn(1)", "Next turn", "Move to the next turn", "chat.turn_next"),
+    _key("ctrl+home", "scroll_top", "First turn", "Move to the beginning of the conversation", "chat.top"),
+    _key("ctrl+end", "scroll_bottom", "Last turn", "Move to the end of the conversation", "chat.bottom"),
+]
+
+PROMPT: list[BindingType] = [
+    _key("enter", "send", "Send", "Send what is typed", "prompt.send", priority=True),
+    _key("ctrl+j,shift+enter", "newline", "New line", "Begin a new line", "prompt.newline", priority=True),
+    _key(
+        "up", "before", "Earlier", "What you sent before, from the first line", "prompt.before", priority=True
+    ),
+    _key("down", "after", "Later", "What you sent after, from the last line", "prompt.after", priority=True),
+    _key("tab", "complete", "Complete", "Complete the command", "prompt.complete", priority=True),
+    _key("pageup", "page(-1)", "Page up", "Scroll the conversation up", "prompt.page_up", priority=True),
+    _key(
+        "pagedown", "page(1)", "Page down", "Scroll the conversation down", "prompt.page_down", priority=True
+    ),
+]
+
+DOCUMENT: list[BindingType] = [
+    _key("escape", "close", "Close", "Back to the conversation", "document.close", show=True),
+    _key("n", "quotation(1)", "Next quotation", "Move to the next quotation", "document.next", show=True),
+    _key("p", "quotation(-1)", "Previous", "Move to the quotation before", "document.previous", show=True),
+    _key(
+        "f9",
+        "copy",
+        "Copy",
+        "Copy the selection, which is the quotation at first",
+        "document.copy",
+        show=True,
+    ),
+]
+
+LIST: list[BindingType] = [
+    _key("escape", "close", "Close", "Back to where you were", "list.close", show=True),
+    _key("up", "move(-1)", "Up", "Move up in the list", "list.up", priority=True),
+    _key("down", "move(1)", "Down", "Move down in the list", "list.down", priority=True),
+    _key("pageup", "move(-10)", "Page up", "Move up ten rows", "list.page_up", priority=True),
+    _key("pagedown", "move(10)", "Page down", "Move down ten rows", "list.page_down", priority=True),
+]
+
+CONVERSATIONS: list[BindingType] = [
+    _key(
+        "f3",
+        "app.guided",
+        "Start",
+        "Start a guided conversation or a plan",
+        "conversations.guided",
+        show=True,
+    ),
+    _key(
+        "ctrl+n",
+        "new_chat",
+        "New chat",
+        "Start a new chat about the guidance",
+        "conversations.chat",
+        show=True,
+    ),
+    _key("f7", "rename", "Rename", "Give the conversation another title", "conversations.rename", show=True),
+    _key(
+        "f8",
+        "delete",
+        "Delete draft",
+        "Delete a conversation nobody has signed",
+        "conversations.delete",
+        show=True,
+    ),
+]
+
+POOLS: list[BindingType] = [
+    _key("f7", "nominate", "Nominate", "Put somebody forward for the pool", "pools.nominate", show=True),
+    _key("f8", "agree", "Agree", "Say yes or no to being considered", "pools.agree", show=True),
+    _key("f9", "decide", "Decide", "Record the panel's decision with its reason", "pools.decide", show=True),
+]
+
+DIALOG: list[BindingType] = [
+    _key("escape", "cancel", "Cancel", "Close without doing anything", "dialog.cancel", show=True),
+]
+
+CHOICES: list[BindingType] = [
+    _key("escape", "leave", "Back to typing", "Leave the list and type instead", "choices.leave"),
+]
+
+HELP: list[BindingType] = [
+    _key("escape,f1", "cancel", "Close", "Close the help", "help.close", show=True),
+]
+
+EVERYTHING: dict[str, list[BindingType]] = {
+    "Everywhere": APP,
+    "Conversation": CHAT,
+    "Prompt": PROMPT,
+    "Options": CHOICES,
+    "Document": DOCUMENT,
+    "Lists": LIST,
+    "Conversations": CONVERSATIONS,
+    "Pools": POOLS,
+    "Questions": DIALOG,
+    "Help": HELP,
+}

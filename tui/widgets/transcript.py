@@ -1,0 +1,118 @@
+"""The conversation so far. It follows what is being said unless the reader has scrolled away."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import ClassVar
+
+from textual import on
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.widgets import Button, Static
+
+from assistant.dialogue import PastTurn
+from assistant.events import Side
+from tui.messages import TurnFocused
+from tui.widgets.turn import Turn
+
+TAIL = 12
+"""Turns that are drawn when a conversation is resumed, and that are added on each request for earlier ones."""
+
+
+class Transcript(VerticalScroll):
+    """Turns, oldest first."""
+
+    HELP: ClassVar[str | None] = (
+        "**The conversation.** Up, Down, Page Up and Page Down scroll; Ctrl+Up and Ctrl+Down move from turn to turn, "
+        "and the panel shows the sources of the turn you are on. It follows a new answer only while you are at the end."
+    )
+
+    def __init__(self, id: str) -> None:
+        super().__init__(id=id)
+        self._earlier: list[PastTurn] = []
+        self._names: Mapping[Side, str] = {}
+        self._at: int | None = None
+
+    def on_mount(self) -> None:
+        self.anchor()
+
+    @property
+    def turns(self) -> list[Turn]:
+        """The turns that are drawn."""
+        return list(self.query_children(Turn).results())
+
+    @property
+    def current(self) -> Turn | None:
+        """The turn the reader is on: the last one unless another was chosen."""
+        turns = self.turns
+        if self._at is not None and self._at < len(turns):
+            return turns[self._at]
+        return turns[-1] if turns else None
+
+    def welcome(self, text: Content) -> None:
+        """Show what can be done here, until the first turn."""
+        self.query("#welcome").remove()
+        self.mount(Static(text, id="welcome"))
+
+    async def show(self, past: Sequence[PastTurn], names: Mapping[Side, str]) -> None:
+        """Start over with the turns of a conversation.
+
+        Args:
+            past: The saved turns, oldest first.
+            names: What to call whoever spoke, by side; "" names the owner of a chat.
+        """
+        self._names = names
+        self._at = None
+        self._earlier = list(past[:-TAIL])
+        with self.app.batch_update():
+            await self.remove_children()
+            if self._earlier:
+                await self.mount(Button("Show earlier turns", id="earlier"))
+            for turn in past[-TAIL:]:
+                await self._mount_past(turn)
+        self.anchor()
+
+    async def begin(self, who: str, said: str) -> Turn:
+        """Begin a turn at the end."""
+        await self.query("#welcome").remove()
+        self._mark(None)
+        turn = Turn(who, said)
+        await self.mount(turn)
+        self.anchor()
+        return turn
+
+    def step(self, by: int) -> None:
+        """Move the reader `by` turns, and say which sources belong there."""
+        turns = self.turns
+        if not turns:
+            return
+        at = len(turns) - 1 if self._at is None else self._at
+        self._mark(max(0, min(len(turns) - 1, at + by)))
+        current = self.current
+        if current is not None:
+            current.scroll_visible(animate=False, top=True)
+            self.post_message(TurnFocused(current.citations))
+
+    def _mark(self, at: int | None) -> None:
+        self._at = at
+        for index, turn in enumerate(self.turns):
+            turn.set_class(index == at, "current")
+
+    async def _mount_past(self, past: PastTurn, before: Turn | None = None) -> None:
+        who = (self._names.get(past.side, "You") if past.side is not None else "You") if past.text else ""
+        turn = Turn(who, past.text)
+        await self.mount(turn, before=before)
+        await turn.finish(past.reply)
+
+    @on(Button.Pressed, "#earlier")
+    async def _show_earlier(self, event: Button.Pressed) -> None:
+        event.stop()
+        first = self.turns[0]
+        batch, self._earlier = self._earlier[-TAIL:], self._earlier[:-TAIL]
+        self.release_anchor()
+        with self.app.batch_update():
+            for past in batch:
+                await self._mount_past(past, before=first)
+            if not self._earlier:
+                await event.button.remove()
+        first.scroll_visible(animate=False, top=True)
