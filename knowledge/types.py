@@ -47,6 +47,8 @@ class Source:
         blocks: The text's structure, in order, not overlapping.
         digest: SHA-256 of the file's bytes: the same digest means nothing has changed.
         origin: Built in, or added.
+        stands_for: Phrases that a document's first page holds when it is the one that this note digests; a note steps
+            back when that document itself is in the library.
     """
 
     name: str
@@ -57,6 +59,7 @@ class Source:
     publisher: str = ""
     year: int | None = None
     origin: Origin = "document"
+    stands_for: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,311 @@
+"""The library's own database: documents as they came, passages with their vectors, and which index is live.
+
+Plain SQLite without a mapper: three tables, one writer at a time, and a fresh process that answers a question should
+not wait for more than that. Every search index is made from what lies here and can be made again.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import sqlite3
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from knowledge.errors import LibraryUnavailable
+from knowledge.types import Passage, Source
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+FILE = "library.db"
+SCHEMA = 1
+_APPLICATION = 0x74616C62  # "talb": tells this file from other programs' databases
+_WAL_IS_SAFE = (3, 51, 3)
+"""From this SQLite on, two connections that write at once cannot damage a WAL file."""
+
+_TABLES = """
+CREATE TABLE document (
+    name TEXT PRIMARY KEY, title TEXT NOT NULL, publisher TEXT NOT NULL, year INTEGER, origin TEXT NOT NULL,
+    digest TEXT NOT NULL, chunker INTEGER NOT NULL, text TEXT NOT NULL, data BLOB NOT NULL, sidecar TEXT NOT NULL,
+    added_at TEXT NOT NULL, superseded_by TEXT
+);
+CREATE TABLE passage (
+    id INTEGER PRIMARY KEY, document TEXT NOT NULL REFERENCES document ON DELETE CASCADE, section TEXT NOT NULL,
+    page INTEGER, start INTEGER NOT NULL, stop INTEGER NOT NULL, text TEXT NOT NULL, vector BLOB NOT NULL
+);
+CREATE INDEX passage_of_document ON passage (document);
+CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Stored:
+    """A document's row, without its text."""
+
+    name: str
+    title: str
+    publisher: str
+    year: int | None
+    origin: str
+    digest: str
+    chunker: int
+    added_at: str
+    superseded_by: str | None
+    passages: int
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What the index has to match: content's digest, encoder, and the live generation's number (0: none)."""
+
+    content: str
+    encoder: str
+    generation: int
+
+
+class Database:
+    """The library's database in a folder. Cheap to make: nothing is opened before it is used.
+
+    Args:
+        folder: The library's folder; made, for its owner alone, when something is written first.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.path = folder / FILE
+
+    def documents(self) -> list[Stored]:
+        """All documents, by name."""
+        query = """
+            SELECT name, title, publisher, year, origin, digest, chunker, added_at, superseded_by,
+                   (SELECT count(*) FROM passage WHERE document = name)
+            FROM document ORDER BY name"""
+        with self._reading() as connection:
+            return [Stored(*row) for row in connection.execute(query)] if connection else []
+
+    def text(self, name: str) -> tuple[str, Stored] | None:
+        """A document's stored text and its row; None where there is no such document."""
+        with self._reading() as connection:
+            row = (
+                connection.execute("SELECT text FROM document WHERE name = ?", (name,)).fetchone()
+                if connection
+                else None
+            )
+        return (row[0], next(d for d in self.documents() if d.name == name)) if row else None
+
+    def originals(self) -> Iterator[tuple[str, bytes, Mapping[str, object], str]]:
+        """Every document as it came: name, bytes, sidecar, origin."""
+        with self._reading() as connection:
+            rows = (
+                connection.execute("SELECT name, data, sidecar, origin FROM document").fetchall()
+                if connection
+                else []
+            )
+        return ((name, data, json.loads(sidecar), origin) for name, data, sidecar, origin in rows)
+
+    def state(self) -> State:
+        """What a search has to match."""
+        with self._reading() as connection:
+            rows = dict(connection.execute("SELECT key, value FROM state").fetchall()) if connection else {}
+        return State(rows.get("content", ""), rows.get("encoder", ""), int(rows.get("generation", 0)))
+
+    def passages(self, *, every: bool = False) -> tuple[list[int], list[Passage], NDArray[np.float32]]:
+        """The passages that are searched (of `every` document: superseded ones too), their keys and vectors."""
+        import numpy as np
+
+        query = f"""
+            SELECT p.id, p.document, d.title, p.section, p.page, p.start, p.stop, p.text, d.origin, p.vector
+            FROM passage p JOIN document d ON d.name = p.document
+            WHERE {"1" if every else "d.superseded_by IS NULL"} ORDER BY p.id"""  # noqa: S608 - no data in it
+        with self._reading() as connection:
+            rows = connection.execute(query).fetchall() if connection else []
+        found = [Passage(*row[1:9]) for row in rows]
+        vectors = np.frombuffer(b"".join(row[9] for row in rows), dtype=np.float32)
+        return (
+            [row[0] for row in rows],
+            found,
+            vectors.reshape(len(rows), -1) if rows else vectors.reshape(0, 0),
+        )
+
+    def replace(
+        self,
+        documents: Sequence[
+            tuple[Source, bytes, Mapping[str, object], Sequence[Passage], NDArray[np.float32]]
+        ],
+        *,
+        removed: Sequence[str],
+        superseded: Mapping[str, str],
+        encoder: str,
+        chunker: int,
+        now: str,
+    ) -> None:
+        """Put documents in, take others out, and say which are superseded: all of it or nothing.
+
+        Args:
+            documents: What comes in: the source, its bytes and sidecar, its passages and their vectors.
+            removed: Names that go.
+            superseded: Names of notes that step back, and the document that each steps back for.
+            encoder: Whose vectors these are.
+            chunker: The version of the cut.
+            now: The moment, ISO.
+        """
+        with self._writing() as connection:
+            for name in [*removed, *(source.name for source, *_ in documents)]:
+                connection.execute("DELETE FROM document WHERE name = ?", (name,))
+            for source, data, sidecar, passages, vectors in documents:
+                connection.execute(
+                    "INSERT INTO document VALUES (?,?,?,?,?,?,?,?,?,?,?,NULL)",
+                    (
+                        source.name,
+                        source.title,
+                        source.publisher,
+                        source.year,
+                        source.origin,
+                        source.digest,
+                        chunker,
+                        source.text,
+                        data,
+                        json.dumps(dict(sidecar), default=str),
+                        now,
+                    ),
+                )
+                connection.executemany(
+                    "INSERT INTO passage (document, section, page, start, stop, text, vector) VALUES (?,?,?,?,?,?,?)",
+                    [
+                        (p.document, p.section, p.page, p.start, p.end, p.text, vector.tobytes())
+                        for p, vector in zip(passages, vectors, strict=True)
+                    ],
+                )
+            connection.execute("UPDATE document SET superseded_by = NULL")
+            connection.executemany(
+                "UPDATE document SET superseded_by = ? WHERE name = ?",
+                [(by, name) for name, by in superseded.items()],
+            )
+            self._set(connection, "content", _content(connection))
+            self._set(connection, "encoder", encoder)
+
+    def switch(self, generation: int, content: str) -> bool:
+        """Make a generation live, if it was made from what lies here now; whether it was."""
+        with self._writing() as connection:
+            row = connection.execute("SELECT value FROM state WHERE key = 'content'").fetchone()
+            if row is None or row[0] != content:
+                return False
+            self._set(connection, "generation", str(generation))
+            return True
+
+    @staticmethod
+    def _set(connection: sqlite3.Connection, key: str, value: str) -> None:
+        connection.execute("INSERT OR REPLACE INTO state VALUES (?, ?)", (key, value))
+
+    @contextmanager
+    def _reading(self) -> Iterator[sqlite3.Connection | None]:
+        """A connection in one read transaction, or None where there is no library yet."""
+        with self._explained():
+            if not self.path.exists():
+                yield None
+                return
+            with closing(self._connected()) as connection:
+                connection.execute("BEGIN")
+                yield connection
+
+    @contextmanager
+    def _writing(self) -> Iterator[sqlite3.Connection]:
+        """A connection in one write transaction; rolled back when anything goes wrong."""
+        with self._explained():
+            self.path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            self.path.touch(mode=0o600)
+            with closing(self._connected()) as connection:
+                connection.execute("BEGIN IMMEDIATE")
+                try:
+                    yield connection
+                except BaseException:
+                    connection.execute("ROLLBACK")
+                    raise
+                connection.execute("COMMIT")
+
+    def _connected(self) -> sqlite3.Connection:
+        connection = sqlite3.connect(self.path, timeout=10, isolation_level=None, check_same_thread=False)
+        try:
+            application, schema = (
+                connection.execute(f"PRAGMA {p}").fetchone()[0] for p in ("application_id", "user_version")
+            )
+            if schema > SCHEMA and application == _APPLICATION:
+                raise LibraryUnavailable(
+                    f"The library {self.path} was written by a newer version of this program (schema {schema}, "
+                    f"this one knows {SCHEMA}); update the program."
+                )
+            for pragma in (
+                "synchronous = FULL",
+                "foreign_keys = ON",
+                "secure_delete = ON",
+                "trusted_schema = OFF",
+            ):
+                connection.execute(f"PRAGMA {pragma}")
+            if application != _APPLICATION:
+                self._begin(connection)
+        except BaseException:
+            connection.close()
+            raise
+        return connection
+
+    def _begin(self, connection: sqlite3.Connection) -> None:
+        """Lay out an empty file; another program's is refused."""
+        journal = "WAL" if sqlite3.sqlite_version_info >= _WAL_IS_SAFE else "DELETE"
+        connection.execute(f"PRAGMA journal_mode = {journal}")
+        connection.execute("BEGIN IMMEDIATE")
+        tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
+        ours = connection.execute("PRAGMA application_id").fetchone()[0] == _APPLICATION
+        if tables and not ours:
+            connection.execute("ROLLBACK")
+            raise LibraryUnavailable(
+                f"The file {self.path} is another program's database; move it away, or set TALENT_HOME elsewhere."
+            )
+        if not ours:
+            for statement in _TABLES.split(";"):
+                connection.execute(statement)
+            connection.execute(f"PRAGMA application_id = {_APPLICATION}")
+            connection.execute(f"PRAGMA user_version = {SCHEMA}")
+        connection.execute("COMMIT")
+
+    @contextmanager
+    def _explained(self) -> Iterator[None]:
+        """SQLite's and the system's refusals as sentences for people."""
+        try:
+            yield
+        except sqlite3.Error as error:
+            raise LibraryUnavailable(f"The library {self.path} {_reason(error)}") from error
+        except OSError as error:
+            where = error.filename or self.path
+            raise LibraryUnavailable(
+                f"The library cannot be written: {error.strerror} ({where}); check its owner and the free space."
+            ) from error
+
+
+def _reason(error: sqlite3.Error) -> str:
+    text = str(error).lower()
+    if "locked" in text or "busy" in text:
+        return "is being changed by another process; try again in a moment."
+    if "not a database" in text or "malformed" in text:
+        return "is not a library database, or it is damaged; move the file away and add the documents again."
+    if "full" in text:
+        return "could not be written because the disk is full; free some space and try again."
+    if "readonly" in text or "unable to open" in text:
+        return "cannot be written; check who owns the file and its folder."
+    return f"cannot be used ({error}); run: talent doctor"
+
+
+def _content(connection: sqlite3.Connection) -> str:
+    """A digest of all that an index is made from."""
+    digest = hashlib.sha256()
+    rows = connection.execute(
+        "SELECT p.id, d.title, p.section, p.text, p.vector FROM passage p JOIN document d ON d.name = p.document "
+        "WHERE d.superseded_by IS NULL ORDER BY p.id"
+    )
+    for number, title, section, text, vector in rows:
+        digest.update(f"{number}\x1f{title}\x1f{section}\x1f{text}\x1e".encode())
+        digest.update(vector)
+    return digest.hexdigest()
