@@ -1,0 +1,112 @@
+"""Who may do what with whose records: one table, and the one function that reads it. Deny by default."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+
+
+class Role(StrEnum):
+    """What somebody acts as. `individual` and `manager` follow from the person and the reporting lines."""
+
+    INDIVIDUAL = "individual"
+    MANAGER = "manager"
+    HR = "hr"
+    PANEL = "panel"
+    ADMIN = "admin"
+
+
+class Scope(StrEnum):
+    """Whose records a role reaches."""
+
+    OWN = "own"
+    LINE = "line"
+    CASE = "case"
+    ORG = "org"
+    ACCOUNT = "account"
+    """No person's record: what is the account's own, or the program's."""
+
+
+_ALL = tuple(Role)
+_OWN = {Role.INDIVIDUAL: Scope.OWN}
+_OWN_LINE = {**_OWN, Role.MANAGER: Scope.LINE}
+_OWN_LINE_ORG = {**_OWN_LINE, Role.HR: Scope.ORG}
+
+POLICY: Mapping[str, Mapping[Role, Scope]] = MappingProxyType(
+    {
+        "account.see": dict.fromkeys(_ALL, Scope.ACCOUNT),
+        "library.change": {Role.HR: Scope.ACCOUNT, Role.ADMIN: Scope.ACCOUNT},
+        "person.see": {**_OWN_LINE_ORG, Role.PANEL: Scope.CASE},
+        "person.import": {Role.HR: Scope.ORG},
+        "conversation.use": dict.fromkeys(_ALL, Scope.ACCOUNT),
+        "conversation.hold": _OWN_LINE,
+        "conversation.read": _OWN_LINE_ORG,
+        "conversation.comment": _OWN,
+        "plan.read": _OWN_LINE_ORG,
+        "plan.write": _OWN,
+        "pool.see": {role: Scope.ACCOUNT for role in _ALL if role is not Role.ADMIN},
+        "pool.create": {Role.HR: Scope.ORG},
+        "pool.candidates": {Role.MANAGER: Scope.LINE, Role.HR: Scope.ORG},
+        "pool.members": {**_OWN_LINE_ORG, Role.PANEL: Scope.CASE},
+        "pool.nominate": _OWN_LINE_ORG,
+        "pool.agree": _OWN,
+        "pool.decide": {Role.HR: Scope.ORG, Role.PANEL: Scope.CASE},
+        "pool.review": {Role.HR: Scope.ORG},
+        "pool.leave": {**_OWN, Role.HR: Scope.ORG},
+        "audit.read": {**_OWN, Role.HR: Scope.ORG, Role.ADMIN: Scope.ACCOUNT},
+        "audit.verify": {Role.HR: Scope.ORG, Role.ADMIN: Scope.ACCOUNT},
+    }
+)
+"""Action to role to scope. What is not here is not allowed. (The permission table of the domain, row by row.)"""
+
+
+@dataclass(frozen=True, slots=True)
+class Actor:
+    """An account at this moment: whom it is, what it acts as, whom it reaches.
+
+    Attributes:
+        account: The account's key.
+        name: Its name.
+        person: Its person's key, if it is somebody's who works here.
+        roles: Given and following roles.
+        line: Keys of its present direct reports.
+        cases: Keys of the people who are nominated or in a pool, for those who sit on panels.
+    """
+
+    account: str
+    name: str
+    person: str | None
+    roles: frozenset[Role]
+    line: frozenset[str] = field(default_factory=frozenset)
+    cases: frozenset[str] = field(default_factory=frozenset)
+
+
+def scopes(actor: Actor, action: str) -> frozenset[Scope]:
+    """The scopes in which an actor may do something; empty where the action is unknown or not theirs."""
+    return frozenset(scope for role, scope in POLICY.get(action, {}).items() if role in actor.roles)
+
+
+def allowed(actor: Actor, action: str, person: str | None) -> bool:
+    """Whether an actor may do something with a person's record.
+
+    Args:
+        actor: Who.
+        action: What; a key of `POLICY`.
+        person: Whose record; None for what is nobody's.
+
+    Returns:
+        False for whatever the table does not say. On one's own record only the individual's row counts: nobody acts
+        in two roles on themself.
+    """
+    mine = scopes(actor, action)
+    if person is None:
+        return bool(mine)
+    if person == actor.person:
+        return Scope.OWN in mine
+    return (
+        Scope.ORG in mine
+        or (Scope.LINE in mine and person in actor.line)
+        or (Scope.CASE in mine and person in actor.cases)
+    )

@@ -1,0 +1,39 @@
+"""Reading the audit: what was done to which record, never what is in it."""
+
+from __future__ import annotations
+
+from sqlmodel import col, select
+
+from store import audit_chain
+from store.access import Scope, scopes
+from store.desk import Desk, Service, reads
+from store.models import Audit as AuditRow
+from store.models import Person
+from store.views import AuditView
+
+
+class Audit(Service):
+    """The audit as the account may read it: about oneself, the organisation (HR), or the program (administrator)."""
+
+    @reads("audit.read")
+    def all(self, desk: Desk, *, limit: int = 200) -> list[AuditView]:
+        """The newest rows first."""
+        wanted = (
+            select(AuditRow, Person.reference)
+            .outerjoin(Person, col(Person.id) == col(AuditRow.person_id))
+            .order_by(col(AuditRow.sequence).desc())
+            .limit(limit)
+        )
+        mine = scopes(desk.actor, desk.action)
+        if Scope.ORG not in mine:
+            about = col(AuditRow.person_id)
+            wanted = wanted.where(about.is_(None) if Scope.ACCOUNT in mine else about == desk.actor.person)
+        return [
+            AuditView(row.sequence, row.at, row.account, row.action, row.record, person, row.reason)
+            for row, person in desk.session.execute(wanted).tuples()
+        ]
+
+    @reads("audit.verify")
+    def first_broken(self, desk: Desk) -> int | None:
+        """The number of the first row that was changed or before which one is missing; None where the chain holds."""
+        return audit_chain.first_broken(desk.session)

@@ -1,0 +1,153 @@
+"""The one door: every service method runs at a desk, which knows who acts, what is allowed, and writes the audit."""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any, Concatenate, ParamSpec, TypeVar
+
+from sqlalchemy import ColumnElement, Engine, and_, false, or_, true
+from sqlalchemy.orm import Session
+from sqlmodel import col, select
+
+from store import audit_chain
+from store.access import Actor, Role, Scope, allowed, scopes
+from store.engine import reading, writing
+from store.errors import NotAllowed, NotFound
+from store.models import Account, Membership, Person, ReportingLine
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """One action of one actor in one transaction."""
+
+    session: Session
+    actor: Actor
+    action: str
+    now: datetime
+
+    @property
+    def today(self) -> date:
+        """The day of the action."""
+        return self.now.date()
+
+    def allows(self, person: str | None, action: str = "") -> bool:
+        """Whether the actor may do this (or another named action) with a person's record."""
+        return allowed(self.actor, action or self.action, person)
+
+    def check(self, person: str | None, what: str) -> None:
+        """Raise NotFound, the same as for what is not there, unless the actor may do this with a person's record."""
+        if not self.allows(person):
+            raise NotFound(f"There is no {what} that you can see; check the name or reference.")
+
+    def reach(self, person: Any) -> ColumnElement[bool]:
+        """The condition under which a column of persons' keys is within the actor's reach for this action."""
+        mine = scopes(self.actor, self.action)
+        me = self.actor.person
+        others: ColumnElement[bool]
+        if Scope.ORG in mine:
+            others = true()
+        else:
+            keys = (self.actor.line if Scope.LINE in mine else frozenset()) | (
+                self.actor.cases if Scope.CASE in mine else frozenset()
+            )
+            others = person.in_(keys) if keys else false()
+        own = person == me if me and Scope.OWN in mine else false()
+        return or_(own, and_(others, person != me) if me else others)
+
+    def note(self, record: str, person: str | None, *, reason: str = "", content: object = None) -> None:
+        """Write the audit's row for what is being done; `content` is hashed, never kept."""
+        audit_chain.append(
+            self.session,
+            at=self.now,
+            account=self.actor.name,
+            action=self.action,
+            record=record,
+            person_id=person,
+            reason=reason,
+            content=content,
+        )
+
+
+class Service:
+    """A part of the store, bound to an account.
+
+    Args:
+        engine: The database.
+        account: The account's key.
+        now: The clock.
+    """
+
+    def __init__(self, engine: Engine, account: str, now: Callable[[], datetime]) -> None:
+        self._engine = engine
+        self._account = account
+        self._now = now
+
+
+S = TypeVar("S", bound=Service)
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+def reads(action: str) -> Callable[[Callable[Concatenate[S, Desk, P], R]], Callable[Concatenate[S, P], R]]:
+    """Declare a method's action; run it at a desk in a transaction that only reads."""
+    return _at_desk(action, reading)  # type: ignore[no-any-return]
+
+
+def writes(action: str) -> Callable[[Callable[Concatenate[S, Desk, P], R]], Callable[Concatenate[S, P], R]]:
+    """Declare a method's action; run it at a desk in one transaction, committed when it returns."""
+    return _at_desk(action, writing)  # type: ignore[no-any-return]
+
+
+def _at_desk(action: str, transaction: Any) -> Any:
+    def declare(method: Any) -> Any:
+        @functools.wraps(method)
+        def run(self: Service, *args: Any, **kwargs: Any) -> Any:
+            now = self._now()
+            with transaction(self._engine) as session:
+                actor = load_actor(session, self._account, now.date())
+                if not scopes(actor, action):
+                    raise NotAllowed(f"The account {actor.name} may not do that ({action}).")
+                return method(self, Desk(session, actor, action, now), *args, **kwargs)
+
+        run.action = action  # type: ignore[attr-defined]
+        return run
+
+    return declare
+
+
+def load_actor(session: Session, account: str, today: date) -> Actor:
+    """The account as it stands today: a reporting line that has ended gives nothing any more.
+
+    Raises:
+        NotFound: there is no such active account.
+    """
+    row = session.get(Account, account)
+    if row is None or not row.active:
+        raise NotFound("There is no such account, or it is closed.")
+    roles = {Role(role) for role in row.roles}
+    line: frozenset[str] = frozenset()
+    cases: frozenset[str] = frozenset()
+    if row.person_id:
+        roles.add(Role.INDIVIDUAL)
+        current = select(ReportingLine.person_id).where(
+            ReportingLine.manager_id == row.person_id,
+            ReportingLine.since <= today,
+            or_(col(ReportingLine.until).is_(None), col(ReportingLine.until) > today),
+        )
+        line = frozenset(session.scalars(current))
+        if line:
+            roles.add(Role.MANAGER)
+    if Role.PANEL in roles:
+        cases = frozenset(session.scalars(select(Membership.person_id)))
+    return Actor(row.id, row.name, row.person_id, frozenset(roles), line, cases)
+
+
+def person_by_reference(desk: Desk, reference: str) -> Person:
+    """The person of that reference, if the actor may do the desk's action with their record; else NotFound."""
+    person = desk.session.scalars(select(Person).where(Person.reference == reference)).one_or_none()
+    if person is None or not desk.allows(person.id):
+        raise NotFound(f"There is no person {reference!r} that you can see; see: talent people list")
+    return person

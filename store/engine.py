@@ -1,0 +1,123 @@
+"""Connections to the store's database, with the rules that keep what was acknowledged."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy.engine import make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.orm import Session
+
+from store.errors import Conflict, StoreUnavailable
+
+_WAL_IS_SAFE = (3, 51, 3)
+"""From this SQLite on, two connections that write at once cannot damage a WAL file."""
+_READ_ONLY = "store_read_only"
+
+
+def make_engine(url: str) -> Engine:
+    """An engine for a database address.
+
+    Args:
+        url: `sqlite:////path/to/talent.db` or `postgresql+psycopg://…`.
+
+    Raises:
+        StoreUnavailable: an address that is none, a database this program does not know, a folder that cannot be made.
+    """
+    try:
+        address = make_url(url)
+        if address.get_backend_name() == "sqlite" and address.database:
+            _create_private(Path(address.database))
+        engine = create_engine(address, pool_pre_ping=address.get_backend_name() != "sqlite")
+    except OSError as error:
+        raise StoreUnavailable(
+            f"The store cannot be made: {error.strerror} ({error.filename}); check its owner and the free space."
+        ) from error
+    except (ArgumentError, ImportError) as error:
+        raise StoreUnavailable(
+            "The address in database_url is not one of a database this program can use."
+        ) from error
+    if engine.dialect.name == "sqlite":
+        event.listen(engine, "connect", _on_connect)
+        event.listen(engine, "begin", _on_begin)
+    return engine
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Session]:
+    """A session in a transaction that only reads, so that it holds up no writer."""
+    with explained(engine), engine.connect().execution_options(**{_READ_ONLY: True}) as connection:
+        with Session(connection) as session:
+            yield session
+        connection.rollback()
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Session]:
+    """A session in a transaction that is committed when the block ends well, and rolled back when it does not."""
+    with explained(engine), Session(engine) as session, session.begin():
+        yield session
+
+
+@contextmanager
+def explained(engine: Engine) -> Iterator[None]:
+    """The database's refusals as sentences for people."""
+    try:
+        yield
+    except DBAPIError as error:
+        where = engine.url.database if engine.dialect.name == "sqlite" else engine.url.host
+        text = str(error.orig).lower()
+        if "unique constraint" in text or "duplicate key" in text:
+            raise Conflict(
+                "Somebody else has just saved the same thing; look at it again before you go on."
+            ) from error
+        raise StoreUnavailable(f"The store {where} {_reason(text)}") from error
+
+
+def _reason(text: str) -> str:
+    if "locked" in text or "busy" in text:
+        return "is being changed by another process; try again in a moment."
+    if "not a database" in text or "malformed" in text or "file is encrypted" in text:
+        return "is not this program's database, or it is damaged; move the file away or restore a backup."
+    if "full" in text or "no space" in text:
+        return "could not be written because the disk is full; free some space and try again."
+    if "readonly" in text or "unable to open" in text or "permission" in text:
+        return "cannot be written; check who owns the file and its folder."
+    if "disk i/o" in text:
+        return "cannot be read or written: the disk reports an error; check the disk and restore a backup."
+    if "connection" in text or "could not translate" in text:
+        return "cannot be reached; check that the database server runs and that database_url is right."
+    return "cannot be used; run: talent doctor"
+
+
+def _create_private(path: Path) -> None:
+    """Make the file before SQLite does, readable by its owner alone."""
+    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+    if not path.exists():
+        path.touch(mode=0o600)
+
+
+def _on_connect(connection: sqlite3.Connection, _: Any) -> None:
+    connection.isolation_level = None  # the begin hook begins, not the driver
+    journal = "WAL" if sqlite3.sqlite_version_info >= _WAL_IS_SAFE else "DELETE"
+    for pragma in (
+        "busy_timeout = 10000",
+        f"journal_mode = {journal}",
+        "synchronous = FULL",
+        "fullfsync = ON",
+        "foreign_keys = ON",
+        "secure_delete = ON",
+        "trusted_schema = OFF",
+    ):
+        connection.execute(f"PRAGMA {pragma}").close()
+
+
+def _on_begin(connection: Connection) -> None:
+    """Writers queue from their first moment: a transaction that turns writer later fails however long it waits."""
+    read_only = connection.get_execution_options().get(_READ_ONLY, False)
+    connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")

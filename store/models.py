@@ -1,0 +1,254 @@
+"""The tables. Keys are random UUIDs, so that organisations' stores can be brought together one day.
+
+Nothing outside this package sees a row: services return the dataclasses of `store.views`.
+"""
+
+from __future__ import annotations
+
+import uuid
+from datetime import UTC, date, datetime
+from typing import Any
+
+from sqlalchemy import JSON, CheckConstraint, DateTime, Dialect, MetaData, TypeDecorator, UniqueConstraint
+from sqlmodel import Column, Field, SQLModel
+
+# Constraints have names, or a migration could not change them on SQLite.
+_NAMES = {
+    "ix": "ix_%(column_0_label)s",
+    "uq": "uq_%(table_name)s_%(column_0_name)s",
+    "ck": "ck_%(table_name)s_%(constraint_name)s",
+    "fk": "fk_%(table_name)s_%(column_0_name)s_%(referred_table_name)s",
+    "pk": "pk_%(table_name)s",
+}
+SQLModel.metadata.naming_convention = _NAMES
+metadata: MetaData = SQLModel.metadata
+
+
+class UtcDateTime(TypeDecorator[datetime]):
+    """A moment: stored in UTC, given back with its zone on every database."""
+
+    impl = DateTime(timezone=True)
+    cache_ok = True
+
+    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """A moment without a zone is a defect of ours, never a guess."""
+        if value is not None and value.tzinfo is None:
+            raise ValueError("a moment needs a time zone")
+        return value.astimezone(UTC) if value else None
+
+    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
+        """SQLite forgets the zone; it is always UTC."""
+        return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
+
+
+def new_key() -> str:
+    """A key for a new row."""
+    return str(uuid.uuid4())
+
+
+def _moment(**options: Any) -> Any:
+    return Field(sa_column=Column(UtcDateTime(), nullable=options.pop("nullable", False), **options))
+
+
+def _json(**options: Any) -> Any:
+    return Field(sa_column=Column(JSON, nullable=False, **options))
+
+
+class Person(SQLModel, table=True):
+    """Somebody who works here, or did."""
+
+    id: str = Field(default_factory=new_key, primary_key=True, max_length=36)
+    reference: str = Field(unique=True, max_length=60)
+    name: str = Field(max_length=200)
+    email: str | None = Field(default=None, max_length=254)
+    job_title: str = Field(default="", max_length=200)
+    unit: str = Field(default="", max_length=200, index=True)
+    level: str = Field(default="", max_length=60)
+    job_family: str = Field(default="", max_length=100)
+    started_on: date | None = None
+    left_on: date | None = None
+    version: int = 1
+
+
+class ReportingLine(SQLModel, table=True):
+    """Who reports to whom, from which day until (not including) which."""
+
+    __tablename__ = "reporting_line"
+    __table_args__ = (CheckConstraint("person_id <> manager_id", name="not_own_manager"),)
+    id: str = Field(default_factory=new_key, primary_key=True, max_length=36)
+    person_id: str = Field(foreign_key="person.id", index=True, max_length=36)
+    manager_id: str = Field(foreign_key="person.id", index=True, max_length=36)
+    since: date
+    until: date | None = None
+
+
+class Account(SQLModel, table=True):
+    """Somebody who signs in. `roles` are those given; individual and line manager follow from the person."""
+
+    id: str = Field(default_factory=new_key, primary_key=True, max_length=36)
+    name: str = Field(unique=True, max_length=60)
+    person_id: str | None = Field(default=None, foreign_key="person.id", index=True, max_length=36)
+    roles: list[str] = _json()
+    os_user: str | None = Field(default=None, max_length=100, index=True)
+    active: bool = True
+
+
+class Conversation(SQLModel, table=True):
+    """A guided conversation, or a chat about the guidance. `position` is where it stands, for its guide's engine."""
+
+    id: str = Field(default_factory=new_key, primary_key=True, max_length=36)
+    kind: str = Field(max_length=20)
+    guide: str = Field(max_length=40)
+    guide_version: int
+    mode: str = Field(max_length=40)
+    title: str = Field(max_length=200)
+    about_id: str | None = Field(default=None, foreign_key="person.id", index=True, max_length=36)
+    host_id: str | None = Field(default=None, foreign_key="person.id", max_length=36)
+    account_id: str = Field(foreign_key="account.id", index=True, max_length=36)
+    asked_on: date
+    status: str = Field(max_length=20, index=True)
+    position: dict[str, Any] = _json()
+    signed_individual_on: date | None = None
+    signed_manager_on: date | None = None
+    signed_on: date | None = Field(default=None, index=True)
+    created_at: datetime = _moment()
+    updated_at: datetime = _moment(index=True)
+    version: int = 1
+
+
+class Turn(SQLModel, table=True):
+    """What was typed, and what was said to it."""
+
+    __table_args__ = (UniqueConstraint("conversation_id", "sequence"),)
+    id: str = Field(default_factory=new_key, primary_key=True, max_length=36)
+    conversation_id: str = Field(foreign_key="conversation.id", ondelete="CASCADE", max_length=36)
+    sequence: int
+    side: str | None = Field(default=None, max_length=20)
+    account_id: str = Field(foreign_key="account.id", max_length=36)
+    said_at: datetime = _moment()
+    text: str
+    reply: str
+
+
+class Answer(SQLModel, table=True):
+    """One version of an answer; the highest revision is the present one, earlier ones stay."""
+
+    __table_args__ = (UniqueConstraint("conversation_id", "stage", "field", "side", "revision"),)
+    id: str = Field(default_factory=new_key, primary_key=True, max_length=36)
+    conversation_id: str = Field(foreign_key="conversation.id", ondelete="CASCADE", max_length=36)
+    stage: str = Field(max_length=40)
+    field: str = Field(max_length=40)
+    side: str = Field(max_length=20)
+    revision: int
+    present: bool = Field(default=True, index=True)
+    text: str
+    value: Any = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    evidence_strength: str = Field(default="none", max_length=20)
+    check_again: bool = False
+    account_id: str = Field(foreign_key="account.id", max_length=36)
+    answered_at: datetime = _moment()
+
+
+class Comment(SQLModel, table=True):
+    """What a person adds to a record about them; the record stays as it was."""
+
+    id: str = Field(default_factory=new_key, primary_key=True, max_length=36)
+    conversation_id: str = Field(foreign_key="conversation.id", ondelete="CASCADE", index=True, max_length=36)
+    account_id: str = Field(foreign_key="account.id", max_length=36)
+    said_at: datetime = _moment()
+    text: str
+
+
+class Plan(SQLModel, table=True):
+    """A personal development plan; it is its owner's."""
+
+    id: str = Field(default_factory=new_key, primary_key=True, max_length=36)
+    owner_id: str = Field(foreign_key="person.id", index=True, max_length=36)
+    conversation_id: str | None = Field(default=None, foreign_key="conversation.id", max_length=36)
+    status: str = Field(max_length=20)
+    agreed_on: date | None = None
+    next_review_on: date | None = None
+    created_at: datetime = _moment()
+    version: int = 1
+
+
+class PlanAction(SQLModel, table=True):
+    """One action of a plan. `share` is its class: 70 doing, 20 with others, 10 formal."""
+
+    __tablename__ = "plan_action"
+    id: str = Field(default_factory=new_key, primary_key=True, max_length=36)
+    plan_id: str = Field(foreign_key="plan.id", ondelete="CASCADE", index=True, max_length=36)
+    ordinal: int
+    goal: str
+    measure: str = ""
+    method: str = Field(default="", max_length=60)
+    share: int | None = None
+    due: date | None = None
+    helper: str | None = Field(default=None, max_length=200)
+    status: str = Field(default="agreed", max_length=20)
+    reason: str = ""
+
+
+class Pool(SQLModel, table=True):
+    """A talent pool: people developed for a kind of role. Joining is no promise of a job."""
+
+    id: str = Field(default_factory=new_key, primary_key=True, max_length=36)
+    name: str = Field(unique=True, max_length=120)
+    level: str = Field(default="organisation", max_length=20)
+    purpose: str
+    criteria: list[dict[str, Any]] = _json()
+    opens: date
+    closes: date | None = None
+    review_months: int = 12
+    max_months: int = 36
+    owner_id: str = Field(foreign_key="account.id", max_length=36)
+    published: bool = True
+    version: int = 1
+
+
+class Membership(SQLModel, table=True):
+    """A person's way into, through and out of a pool; `state` is where it stands."""
+
+    __table_args__ = (UniqueConstraint("pool_id", "person_id"),)
+    id: str = Field(default_factory=new_key, primary_key=True, max_length=36)
+    pool_id: str = Field(foreign_key="pool.id", index=True, max_length=36)
+    person_id: str = Field(foreign_key="person.id", index=True, max_length=36)
+    state: str = Field(max_length=20)
+    nominated_by_id: str = Field(foreign_key="account.id", max_length=36)
+    nominated_on: date
+    agreed_on: date | None = None
+    joined_on: date | None = None
+    review_on: date | None = None
+    expires_on: date | None = None
+    version: int = 1
+
+
+class PoolEvent(SQLModel, table=True):
+    """One step of a membership: who, when, what, why. Never changed, never removed."""
+
+    __tablename__ = "pool_event"
+    __table_args__ = (UniqueConstraint("membership_id", "sequence"),)
+    id: str = Field(default_factory=new_key, primary_key=True, max_length=36)
+    membership_id: str = Field(foreign_key="membership.id", max_length=36)
+    sequence: int
+    account_id: str = Field(foreign_key="account.id", max_length=36)
+    at: datetime = _moment()
+    step: str = Field(max_length=30)
+    state: str = Field(max_length=20)
+    reason: str
+    would_change: str = ""
+
+
+class Audit(SQLModel, table=True):
+    """Who did what to which record: no content, and each row sealed to the one before it."""
+
+    sequence: int = Field(primary_key=True)
+    at: datetime = _moment()
+    account: str = Field(max_length=60)
+    action: str = Field(max_length=60)
+    record: str = Field(max_length=80)
+    person_id: str | None = Field(default=None, index=True, max_length=36)
+    reason: str = ""
+    content: str = Field(default="", max_length=64)
+    previous: str = Field(max_length=64)
+    seal: str = Field(max_length=64)
