@@ -17,9 +17,10 @@ from textual.worker import Worker, WorkerState
 from assistant.errors import EXPECTED
 from tui import keymap, preferences
 from tui.commands import TalentCommands
-from tui.messages import HomeIsNew, HomeReady, LibraryReady, SignedIn, WorkFailed
+from tui.messages import FirstFrame, HomeIsNew, HomeReady, LibraryReady, SignedIn, WorkFailed
 from tui.screens.chat import ChatScreen
 from tui.text import cell
+from tui.themes import HIGH_CONTRAST
 from tui.turns import defect
 
 if TYPE_CHECKING:
@@ -42,6 +43,9 @@ class TalentApp(App[None]):
 
     def __init__(self, home: Home, account: str | None = None) -> None:
         super().__init__()
+        self.animation_level = (
+            "none"  # movement tires readers, confuses screen readers, and costs time over ssh
+        )
         self.home = home
         self.account = account
         self.assistant: Assistant | None = None
@@ -59,13 +63,14 @@ class TalentApp(App[None]):
         return self._chat
 
     def on_mount(self) -> None:
+        self.register_theme(HIGH_CONTRAST)
         if self._preferences.theme in self.available_themes:
             self.theme = self._preferences.theme
         self.theme_changed_signal.subscribe(self, lambda theme: self._remember(theme.name))
         if self._preferences.keys:
             self.set_keymap(self._preferences.keys)
-        self.call_after_refresh(self._begin)
 
+    @on(FirstFrame)
     def _begin(self) -> None:
         self.first_frame = time.perf_counter()
         self._in_background(self._look, "home", "Looking at the data folder")
@@ -119,6 +124,8 @@ class TalentApp(App[None]):
 
     @on(SignedIn)
     async def _signed_in(self, message: SignedIn) -> None:
+        if not self._chat.is_drawn:
+            return  # the program is being left
         self.assistant = message.assistant
         await self._chat.signed_in(message.assistant)
         self.refresh_bindings()

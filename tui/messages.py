@@ -17,6 +17,11 @@ if TYPE_CHECKING:
 
 
 @dataclass
+class FirstFrame(Message):
+    """The conversation's screen has been drawn: whatever takes time may begin."""
+
+
+@dataclass
 class HomeIsNew(Message):
     """The data folder has no accounts yet: the first-run choice is due."""
 

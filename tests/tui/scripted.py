@@ -192,12 +192,15 @@ class ScriptedHome:
         self.path = path
         self.assistant = assistant
         self.new = new
+        self.door = Gate()
+        self.door.set()
         self.set_up_as: tuple[str, str] | None = None
 
     def is_new(self) -> bool:
         return self.new
 
     def sign_in(self, account: str | None = None) -> ScriptedAssistant:
+        self.door.wait(20)
         return self.assistant
 
     def sample(self) -> ScriptedHome:

@@ -18,6 +18,7 @@ from tui import keymap
 from tui.messages import (
     ChoiceMade,
     DialogueOpened,
+    FirstFrame,
     LibraryReady,
     PromptSent,
     SourceChosen,
@@ -98,6 +99,12 @@ class ChatScreen(Screen[None]):
         self.transcript.welcome(WELCOME)
         self.prompt.focus()
         self._show_status()
+        self.call_after_refresh(self.post_message, FirstFrame())
+
+    @property
+    def is_drawn(self) -> bool:
+        """Whether the screen has its parts: not before the first frame, and no more once the program is left."""
+        return bool(self.query(TopLine))
 
     # --- signing in and opening a conversation -------------------------------------------------
 
@@ -150,8 +157,8 @@ class ChatScreen(Screen[None]):
         fresh = message.view.kind == "chat" and not message.past
         if not fresh:
             self._keep_draft(message.view.conversation)
+            self.prompt.earlier = [turn.text for turn in message.past if turn.text]
         self.dialogue = message.dialogue
-        self.prompt.earlier = [turn.text for turn in message.past if turn.text]
         self.panel.show_sources(())
         self._show_view(message.view, in_front=True)
         names = {side: self._speaker(side) for side in message.view.sides}
@@ -165,7 +172,13 @@ class ChatScreen(Screen[None]):
 
     @on(WorkFailed)
     def _failed(self, message: WorkFailed) -> None:
+        message.stop()
         self._say("")
+        if self.assistant is None:
+            self.transcript.welcome(
+                content(message.error)
+            )  # nothing works before somebody is signed in: it stays
+            return
         self.notify(message.error, severity="error", timeout=12, markup=False)
 
     @on(LibraryReady)
@@ -292,7 +305,7 @@ class ChatScreen(Screen[None]):
 
     def _show_view(self, view: DialogueView, *, in_front: bool) -> None:
         self.view = view
-        progress = f"{view.done} of {view.total} answered" if view.total else ""
+        progress = f"{view.done} of {view.total}" if view.total else ""
         self.top.conversation(view.title, "finished" if view.finished and view.kind == "guided" else progress)
         self.panel.show_view(view, in_front=in_front)
         asked = view.asked
