@@ -44,14 +44,8 @@ class Assistant:
 
     def chat(self) -> Dialogue:
         """A new chat about the guidance."""
-        begun = self.records.conversations.start(
-            kind="chat",
-            guide=CHAT,
-            guide_version=1,
-            mode="",
-            about=None,
-            asked_on=self._now().date(),
-            title="New chat",
+        begun = self.records.conversations.start_chat(
+            guide=CHAT, asked_on=self._now().date(), title="New chat"
         )
         return GuidanceChat(self.records, begun, self.guidance.ask)
 
@@ -76,7 +70,6 @@ class Assistant:
             raise GuideError(f"The guide {guide} has no mode {mode!r}; it has: {', '.join(modes)}.")
         person = self.records.people.get(about)
         begun = self.records.conversations.start(
-            kind="guided",
             guide=chosen.id,
             guide_version=chosen.version,
             mode=mode or modes[0],
@@ -102,7 +95,7 @@ class Assistant:
         guide = self.guide(saved.guide)
         if guide.version != saved.guide_version:
             raise GuideError(
-                f"The conversation {saved.id[:8]} was begun with version {saved.guide_version} of the guide {guide.id}, "
+                f"The conversation {saved.id[:8]} was begun with version {saved.guide_version} of the guide {guide.id} "
                 f"and this is version {guide.version}; put that version back to finish it, or begin a new one."
             )
         return GuidedConversation(guide, self.records, saved, self.guidance.ask, self._now)

@@ -3,21 +3,176 @@
 from __future__ import annotations
 
 import os
-from datetime import UTC, datetime
+import sys
+from datetime import datetime
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant import settings as settings_module
-from assistant.errors import SignInError
+from assistant import settings as settings_file
+from assistant.errors import GuideError, SignInError
 
-if TYPE_CHECKING:  # heavy, and needed only once something is opened
+if TYPE_CHECKING:  # heavy, and imported once something is opened
     from sqlalchemy import Engine
 
     from assistant.assistant import Assistant
     from assistant.guidance import Guidance
     from assistant.guide.schema import Guide
     from assistant.settings import Settings
-    from store.views import AccountView
 
 NOTES = Path(__file__).parent.parent / "knowledge" / "notes"
+SAMPLE = "demo"
+"""Name of the sample organisation's folder in a home."""
+SAMPLE_ACCOUNT = "manager"
+"""Who one is in the sample organisation unless one says otherwise."""
+
+
+def open_home(folder: Path | None = None) -> Home:
+    """The data folder, with its settings read; nothing in it is opened yet. Raises SettingsError."""
+    return Home(settings_file.load(folder))
+
+
+class Home:
+    """A data folder: its settings, store, library and guides. Each is opened at first use.
+
+    Args:
+        settings: The folder's settings.
+        sample: Whether this is the sample organisation's home, where everybody may be anybody.
+    """
+
+    def __init__(self, settings: Settings, *, sample: bool = False) -> None:
+        self.settings = settings
+        self.is_sample = sample
+
+    @property
+    def path(self) -> Path:
+        """The folder."""
+        return self.settings.home
+
+    def is_new(self) -> bool:
+        """Whether nobody has an account here yet."""
+        from store import accounts
+
+        if self.settings.database_url is None and not self._database.exists():
+            return True
+        return accounts.count(self._engine) == 0
+
+    def set_up(self, your_name: str, your_reference: str = "ME") -> None:
+        """Begin an organisation's own home: an account for the operating system's user, as HR and administrator.
+
+        Raises:
+            StoreError: the store cannot be made, or the name is empty.
+        """
+        from store import accounts
+        from store.access import Role
+
+        accounts.create(
+            self._engine,
+            name=your_reference.lower(),
+            roles=[Role.HR, Role.ADMIN],
+            os_user=os_user(),
+            person_reference=your_reference,
+            person_name=your_name,
+        )
+
+    def sample_is_missing(self) -> bool:
+        """Whether the sample organisation has still to be made, which takes seconds."""
+        return not (self.path / SAMPLE / "talent.db").exists()
+
+    def sample(self) -> Home:
+        """The sample organisation's home, made on first use: whole or not at all."""
+        folder = self.path / SAMPLE
+        home = Home(self.settings.model_copy(update={"home": folder, "database_url": None}), sample=True)
+        if self.sample_is_missing():
+            from store.engine import make_engine
+            from store.sample import build
+            from store.schema import upgrade
+
+            work = folder / "being-made.db"
+            work.unlink(missing_ok=True)
+            engine = make_engine(f"sqlite:///{work}")
+            upgrade(engine)
+            build(engine, now().date())
+            engine.dispose()
+            work.rename(folder / "talent.db")
+        return home
+
+    def accounts(self) -> tuple[str, ...]:
+        """Names of the accounts that may be switched to: all in the sample organisation, none elsewhere."""
+        return ("manager", "individual", "hr", "panel", "admin") if self.is_sample else ()
+
+    def sign_in(self, account: str | None = None) -> Assistant:
+        """The assistant of an account.
+
+        Args:
+            account: Its name or its person's reference; None is the operating system's user, in the sample
+                organisation the manager. Outside it, an account has to be that user's own.
+
+        Raises:
+            SignInError: there is none, or it is not this user's: the two look the same.
+            StoreError: the store cannot be opened.
+        """
+        from assistant.assistant import Assistant
+        from store import accounts
+        from store.service import Records
+
+        today = now().date()
+        if self.is_sample:
+            found = accounts.find(self._engine, today, name=account or SAMPLE_ACCOUNT)
+        elif self.is_new():
+            raise SignInError(
+                "Nobody has an account here yet: open `talent` to set it up, or try `talent --demo`."
+            )
+        else:
+            found = accounts.find(self._engine, today, name=account, os_user=os_user())
+        if found is None:
+            raise SignInError(f"There is no account {account or os_user()!r} here that you may use.")
+        return Assistant(found, Records(self._engine, found.id, now), self.guidance, self.guides, now)
+
+    @cached_property
+    def guidance(self) -> Guidance:
+        """The library, ready to be asked; nothing is loaded before it is."""
+        from assistant.guidance import Guidance
+        from knowledge.encoder import Encoder
+        from knowledge.library import Library
+
+        encoder = Encoder(self.settings.embedding_model)
+        return Guidance(Library(self.path / "library", encoder, NOTES), encoder)
+
+    @cached_property
+    def guides(self) -> dict[str, Guide]:
+        """The built-in guides and the organisation's own, which replace built-in ones of the same id."""
+        from assistant.guide.loader import BUILT_IN, load_all
+
+        return load_all(BUILT_IN, self.path / "guides")
+
+    def guide(self, guide_id: str) -> Guide:
+        """The guide of that id; GuideError where there is none."""
+        if guide_id not in self.guides:
+            raise GuideError(f"There is no guide {guide_id!r}; there are: {', '.join(sorted(self.guides))}.")
+        return self.guides[guide_id]
+
+    @property
+    def _database(self) -> Path:
+        return self.path / "talent.db"
+
+    @cached_property
+    def _engine(self) -> Engine:
+        from store.engine import make_engine
+        from store.schema import upgrade
+
+        engine = make_engine(self.settings.database_url or f"sqlite:///{self._database}")
+        upgrade(engine)
+        return engine
+
+
+def now() -> datetime:
+    """The moment, in the machine's zone: the day of the people who sit before it."""
+    return datetime.now().astimezone()
+
+
+def os_user() -> str:
+    """The operating system's user: by number where there are numbers, for a name can be set by anybody."""
+    if sys.platform == "win32":
+        return os.getlogin()
+    return str(os.getuid())

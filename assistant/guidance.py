@@ -6,13 +6,15 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.answers import compose
+from assistant.answers import compose, understood_with
 from assistant.errors import InputError
 from assistant.events import GuidanceAnswer
 from knowledge.encoder import Encoder
-from knowledge.library import Library
+from knowledge.library import Library, Progress
 from knowledge.text import clean
 from knowledge.types import Hit
+
+__all__ = ["Guidance", "Progress"]
 
 LONGEST = 2_000
 _HITS = 20
@@ -47,8 +49,8 @@ class Guidance:
         began = time.perf_counter()
         asked = _checked(question)
         earlier = [_checked(line) for line in history if line.strip()]
-        hits = self.library.search(asked, _HITS)
-        answer = compose(asked, hits, self.library.text, self._encoder.encode, history=earlier)
+        hits = self.library.search(understood_with(asked, earlier), _HITS)
+        answer = compose(asked, hits, self._text, self._encoder.encode, history=earlier)
         return replace(answer, ms=_since(began))
 
     def search(self, words: str, k: int) -> tuple[list[Hit], float]:
@@ -56,6 +58,9 @@ class Guidance:
         began = time.perf_counter()
         hits = self.library.search(_checked(words), k)
         return hits, _since(began)
+
+    def _text(self, document: str) -> str:
+        return self.library.text(document).text
 
 
 def _checked(question: str) -> str:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from knowledge.errors import LibraryUnavailable
-from knowledge.types import Passage, Source
+from knowledge.types import Origin, Passage, Source
 
 if TYPE_CHECKING:
     import numpy as np
@@ -51,7 +51,7 @@ class Stored:
     title: str
     publisher: str
     year: int | None
-    origin: str
+    origin: Origin
     digest: str
     chunker: int
     added_at: str
@@ -97,7 +97,7 @@ class Database:
             )
         return (row[0], next(d for d in self.documents() if d.name == name)) if row else None
 
-    def originals(self) -> Iterator[tuple[str, bytes, Mapping[str, object], str]]:
+    def originals(self) -> Iterator[tuple[str, bytes, Mapping[str, object], Origin]]:
         """Every document as it came: name, bytes, sidecar, origin."""
         with self._reading() as connection:
             rows = (

@@ -14,11 +14,12 @@ from knowledge import generation
 from knowledge.database import Database, Stored
 from knowledge.encoder import Encoder
 from knowledge.errors import DocumentUnknown, DocumentUnreadable, KnowledgeError, LibraryUnavailable
+from knowledge.generation import Index
 from knowledge.passages import CHUNKER, passages
 from knowledge.ranking import rank
 from knowledge.reading import SUFFIXES, read_bytes, sidecar_of
 from knowledge.types import Hit, Passage, Source
-from knowledge.words import Vocabulary, terms, vocabulary
+from knowledge.words import Vocabulary, vocabulary
 
 if TYPE_CHECKING:
     import numpy as np
@@ -91,7 +92,7 @@ class _Live:
     content: str
     generation: int
     passages: list[Passage]
-    index: generation.Index
+    index: Index
     vocabulary: Vocabulary
     trouble: str
 
@@ -358,9 +359,7 @@ class Library:
             if live is None or (live.content, live.generation) != (state.content, state.generation):
                 _, found, vectors = self._database.passages()
                 try:
-                    index: generation.Index = generation.opened(
-                        self._folder, state.generation, state.content, vectors
-                    )
+                    index: Index = generation.opened(self._folder, state.generation, state.content, vectors)
                     trouble = ""
                 except generation.Damaged as error:
                     index, trouble = generation.Exact(found, vectors), str(error)

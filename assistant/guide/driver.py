@@ -52,11 +52,14 @@ from assistant.guide.schema import Guide, Key, Question
 from assistant.guide.understanding import Reading, is_question, nothing, understand
 from assistant.typed import accepted
 from store.service import Records
-from store.views import AnswerInput, ConversationView, TurnInput
+from store.views import AnswerInput, ConversationView, Status, TurnInput
 
 Answerer = Callable[[str, Sequence[str]], GuidanceAnswer]
 
-_NOT_UNDERSTOOD = "not_understood"
+ACTIONS = "actions"
+"""The field whose actions become the person's plan."""
+REVIEW_ON = "review_on"
+"""The field whose date is the plan's next review."""
 
 
 class GuidedConversation:
@@ -195,7 +198,7 @@ class GuidedConversation:
         *,
         heading: bool = False,
         past: bool = False,
-        status: str | None = None,
+        status: Status | None = None,
     ) -> Iterator[Event]:
         """Save the turn, then acknowledge it. `past` turns (opening again) say without saving a turn."""
         heading = heading or (
@@ -249,16 +252,21 @@ class GuidedConversation:
 
     def _close(self) -> None:
         """Make the signatures and the plan part of the records."""
-        signed = {
+        values = {key.field: given.value for key, given in self._state.answers.items()}
+        signed: dict[Side, date] = {
             key.side: date.fromisoformat(str(given.value))
             for key, given in self._state.answers.items()
             if self._guide.question(key).kind == "sign"
         }
-        actions: list[Any] = []
-        for key, given in self._state.answers.items():
-            if key.field == "actions" and isinstance(given.value, list):
-                actions = given.value
-        self._saved = self._records.conversations.close(self._saved.id, self._saved.version, signed, actions)
+        actions = values.get(ACTIONS)
+        review = values.get(REVIEW_ON)
+        self._saved = self._records.conversations.close(
+            self._saved.id,
+            self._saved.version,
+            signed,
+            actions if isinstance(actions, list) else [],
+            date.fromisoformat(review) if isinstance(review, str) else None,
+        )
 
     def _read(self, question: Question, key: Key, text: str, *, final: bool = False) -> Answered:
         reading: Reading = understand(question, text, self._saved.asked_on)
@@ -320,7 +328,7 @@ def _notes(effects: Sequence[Effect]) -> Iterator[Note]:
             case Probe(_, sign):
                 yield Note("probe", {"sign": sign})
             case AskAgain(_, why):
-                yield Note(_NOT_UNDERSTOOD, {"why": why})
+                yield Note("not_understood", {"why": why})
             case CheckAgain(keys):
                 yield Note("check_again", {"fields": list(dict.fromkeys(key.field for key in keys))})
             case Withdraw(key):

@@ -1,0 +1,101 @@
+"""Sources cut into passages: whole lists with their lead-in, rows with their header, paragraphs together."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+
+from knowledge.types import Block, Passage, Source
+
+CHUNKER = 1
+"""Raised whenever reading or cutting changes, so that libraries cut otherwise rebuild themselves."""
+_FULL = 700
+"""A passage that has reached so many characters takes no further paragraph."""
+_LONGEST = 1_200
+"""A list or table longer than this is cut, each part under the lead-in or header again."""
+_HEADER_CELL = 40
+
+
+def passages(source: Source) -> list[Passage]:
+    """Cut a source.
+
+    Returns:
+        Passages in reading order. Each lies within one section; its text is the slice it names, under the lead-in or
+        the header row where a long list or table had to be cut.
+    """
+    found: list[Passage] = []
+    for section, blocks in groupby(
+        (b for b in source.blocks if b.kind != "heading"), key=lambda block: block.section
+    ):
+        for unit in _packed(source.text, _units(source.text, list(blocks))):
+            found.append(_passage(source, section, unit))
+    return found
+
+
+def header_of(text: str, rows: Sequence[Block]) -> Block | None:
+    """A table's header row: the first of several, if its cells are short and none of them is a number."""
+    if len(rows) < 2 or rows[0].kind != "row":
+        return None
+    cells = [cell for cell in text[rows[0].start : rows[0].end].split("\t") if cell]
+    short = all(len(cell) < _HEADER_CELL and not cell[0].isdigit() for cell in cells)
+    return rows[0] if len(cells) > 1 and short else None
+
+
+_Unit = list[Block]
+
+
+def _units(text: str, blocks: Sequence[Block]) -> Iterator[_Unit]:
+    """Groups of blocks that belong together, long ones cut into parts."""
+    for _, members in groupby(
+        blocks, key=lambda block: (block.group, None) if block.group is not None else (None, block.start)
+    ):
+        unit = list(members)
+        if unit[-1].end - unit[0].start <= _LONGEST:
+            yield unit
+            continue
+        head = header_of(text, unit) or (unit[0] if unit[0].kind == "paragraph" and len(unit) > 1 else None)
+        lead = [head] if head and head.end - head.start < _LONGEST // 3 else []
+        part: _Unit = []
+        for block in unit[len(lead) :]:
+            if part and block.end - part[0].start > _FULL:
+                yield [*lead, *part]
+                part = []
+            part.append(block)
+        yield [*lead, *part]
+
+
+def _packed(text: str, units: Iterable[_Unit]) -> Iterator[_Unit]:
+    """Short neighbours together, so that a passage says enough to be understood."""
+    held: _Unit = []
+    for unit in units:
+        lone = unit[0].kind in {"row", "item"} or (
+            len(unit) > 1 and unit[-1].end - unit[0].start > _FULL // 2
+        )
+        size = unit[-1].end - (held[0].start if held else unit[0].start)
+        if held and ((lone and held[-1].end - held[0].start > _FULL // 2) or size > _FULL):
+            yield held
+            held = []
+        held = [*held, *unit]
+        if lone and held[-1].end - held[0].start > _FULL // 2:
+            yield held
+            held = []
+    if held:
+        yield held
+
+
+def _passage(source: Source, section: tuple[str, ...], unit: _Unit) -> Passage:
+    start, end = unit[0].start, unit[-1].end
+    text = source.text[start:end]
+    if len(unit) > 1 and unit[1].start > unit[0].end + 2:  # a repeated lead-in or header stands further up
+        start = unit[1].start
+        text = f"{source.text[unit[0].start : unit[0].end]}\n{source.text[start:end]}"
+    return Passage(
+        document=source.name,
+        title=source.title,
+        section=" › ".join(section),
+        page=unit[0].page,
+        start=start,
+        end=end,
+        text=text,
+        origin=source.origin,
+    )

@@ -1,0 +1,175 @@
+"""Files become sources: decoded, cleaned, repaired, with their structure and what they are called."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from knowledge.errors import DocumentUnreadable
+from knowledge.readers import Line, markdown
+from knowledge.readers import text as plain_text
+from knowledge.text import clean
+from knowledge.types import Block, Origin, Source
+
+READERS: Mapping[str, Callable[[str], list[Line]]] = {".txt": plain_text.read, ".md": markdown.read}
+"""How each kind of file is read, by the end of its name."""
+SUFFIXES = frozenset(READERS)
+LARGEST = 50 * 1024 * 1024
+_FRONT = re.compile(r"\A---\s*\n(.*?)\n---\s*(?:\n|\Z)", re.DOTALL)
+_TITLE_ROW = re.compile(r"^Title\t(.+)$", re.MULTILINE)
+_COVER_LINE = 120
+_COVER_LINES = 20
+_KIND_OF_DOCUMENT = re.compile(
+    r"\b(analysis|approach|charter|exercise|framework|guidance|guide|handbook|manual|plan|policy|procedure|programme|"
+    r"report|review|standard|strategy|toolkit)\b"
+)
+_YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+
+
+def read_bytes(
+    name: str, data: bytes, sidecar: Mapping[str, object] | None = None, *, origin: Origin = "document"
+) -> Source:
+    """Read a file's bytes.
+
+    Args:
+        name: The file's name; its end says which kind it is.
+        data: What it holds.
+        sidecar: Keys title, publisher, year, which the text's own front matter does not have to give then.
+        origin: Whether it is a built-in note.
+
+    Raises:
+        DocumentUnreadable: of another kind, empty, too large, or not text.
+    """
+    suffix = Path(name).suffix.lower()
+    if suffix not in READERS:
+        kinds = ", ".join(sorted(READERS))
+        raise DocumentUnreadable(
+            f"{name}: files of this kind cannot be read; save it as one of {kinds} and add that."
+        )
+    if len(data) > LARGEST:
+        raise DocumentUnreadable(f"{name}: the file is larger than 50 MB; add it in parts.")
+    told, body = _front_matter(name, clean(_decoded(name, data)))
+    lines = READERS[suffix](body)
+    if not any(re.search(r"\w", line.text) for line in lines):
+        raise DocumentUnreadable(f"{name}: there is no text in it; check the file.")
+    told = {**(sidecar or {}), **told}
+    text, blocks = _laid_out(lines)
+    return Source(
+        name=clean(name),
+        title=_line(told.get("title")) or _title(body, lines) or clean(name),
+        text=text,
+        blocks=blocks,
+        digest=hashlib.sha256(data + repr(sorted((sidecar or {}).items())).encode()).hexdigest(),
+        publisher=_line(told.get("publisher")),
+        year=_year(told.get("year"), body),
+        origin=origin,
+        stands_for=tuple(map(str, _list(told.get("stands_for")))),
+    )
+
+
+def sidecar_of(path: Path) -> dict[str, Any]:
+    """What `<file name>.yaml` beside a file says of it; nothing where there is none.
+
+    Raises:
+        DocumentUnreadable: it is there and is no YAML mapping.
+    """
+    beside = path.with_name(path.name + ".yaml")
+    if not beside.is_file():
+        return {}
+    return _mapping(str(beside), beside.read_text(encoding="utf-8", errors="replace"))
+
+
+def _decoded(name: str, data: bytes) -> str:
+    if not data.strip():
+        raise DocumentUnreadable(f"{name}: the file is empty.")
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return data.decode("utf-16", errors="replace")
+    if b"\0" in data[:8192]:
+        raise DocumentUnreadable(f"{name}: this is not text; save it as text and add that.")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")
+
+
+def _front_matter(name: str, text: str) -> tuple[dict[str, Any], str]:
+    found = _FRONT.match(text)
+    return (_mapping(name, found.group(1)), text[found.end() :]) if found else ({}, text)
+
+
+def _mapping(name: str, text: str) -> dict[str, Any]:
+    try:
+        data = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError, RecursionError) as error:
+        line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
+        raise DocumentUnreadable(f"{name}:{line}: what is said of the document there is not YAML.") from error
+    if data is not None and not isinstance(data, dict):
+        raise DocumentUnreadable(
+            f"{name}:1: what is said of the document there should be keys like title and year."
+        )
+    return {str(key): value for key, value in (data or {}).items()}
+
+
+def _laid_out(lines: list[Line]) -> tuple[str, tuple[Block, ...]]:
+    """The stored text, a line a block, and the blocks with their places and the headings above them."""
+    parts: list[str] = []
+    blocks: list[Block] = []
+    above: list[tuple[int, str]] = []
+    offset = 0
+    for line in lines:
+        if not line.text:
+            continue
+        if parts:
+            gap = "\n" if blocks[-1].group is not None and blocks[-1].group == line.group else "\n\n"
+            parts.append(gap)
+            offset += len(gap)
+        if line.kind == "heading":
+            above = [(level, text) for level, text in above if level < line.level]
+        section = tuple(text for _, text in above)
+        parts.append(line.text)
+        blocks.append(
+            Block(line.kind, offset, offset + len(line.text), section, line.page, line.level, line.group)
+        )
+        offset += len(line.text)
+        if line.kind == "heading":
+            above.append((line.level, line.text))
+    return "".join(parts), tuple(blocks)
+
+
+def _title(body: str, lines: list[Line]) -> str:
+    """A title row; else, of the cover's lines, the longest, one that names a kind of document before others."""
+    if row := _TITLE_ROW.search(body):
+        return _line(row.group(1))
+    cover: list[str] = []
+    for line in body.split("\n"):
+        words = _line(line)
+        if len(words) > _COVER_LINE or len(cover) >= _COVER_LINES:
+            break
+        if words and not words.endswith(".") and not re.search(r"^\d|\d$|\t", words):
+            cover.append(words.strip("#* "))
+    if not cover:
+        cover = [line.text[:_COVER_LINE] for line in lines[:1]]
+    return max(
+        cover, key=lambda words: len(words.split()) + 3 * bool(_KIND_OF_DOCUMENT.search(words.lower()))
+    )
+
+
+def _year(told: object, body: str) -> int | None:
+    if told is not None:
+        found = _YEAR.search(str(told))
+        return int(found.group()) if found else None
+    first = _YEAR.findall(body[:3000])
+    return int(first[0]) if first else None
+
+
+def _line(value: object) -> str:
+    return " ".join(str(value).split()) if value is not None else ""
+
+
+def _list(value: object) -> list[object]:
+    return value if isinstance(value, list) else []
