@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import time
 from collections.abc import Callable
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, ClassVar
+from pathlib import Path
+from typing import TYPE_CHECKING, ClassVar, Protocol
 
 from rich.text import Text
 from textual import on
@@ -17,9 +19,18 @@ from textual.worker import Worker, WorkerState
 from assistant.errors import EXPECTED
 from tui import keymap, preferences
 from tui.commands import TalentCommands
-from tui.messages import FirstFrame, HomeIsNew, HomeReady, LibraryReady, SignedIn, WorkFailed
+from tui.messages import (
+    FirstFrame,
+    HomeIsNew,
+    HomeOpened,
+    HomeReady,
+    LibraryProgress,
+    LibraryReady,
+    SignedIn,
+    WorkFailed,
+)
 from tui.screens.chat import ChatScreen
-from tui.text import cell
+from tui.text import cell, shown
 from tui.themes import HIGH_CONTRAST
 from tui.turns import defect
 
@@ -28,12 +39,29 @@ if TYPE_CHECKING:
     from assistant.compose import Home
 
 
+class Progress(Protocol):
+    """How far a long piece of work is, as the library tells it."""
+
+    @property
+    def what(self) -> str:
+        """What is being done."""
+
+    @property
+    def done(self) -> int:
+        """How much of it."""
+
+    @property
+    def total(self) -> int:
+        """Out of how much."""
+
+
 class TalentApp(App[None]):
     """The program.
 
     Args:
-        home: The data folder to work in.
+        home: The data folder to work in, or how to open it: then that happens behind the first frame.
         account: Who signs in; None is the operating-system user.
+        folder: Where the data folder is, if it is known before it is opened: the theme is there.
     """
 
     TITLE = "Talent"
@@ -41,16 +69,20 @@ class TalentApp(App[None]):
     BINDINGS = keymap.APP
     COMMANDS: ClassVar = {TalentCommands}
 
-    def __init__(self, home: Home, account: str | None = None) -> None:
+    def __init__(
+        self, home: Home | Callable[[], Home], account: str | None = None, folder: Path | None = None
+    ) -> None:
         super().__init__()
         self.animation_level = (
             "none"  # movement tires readers, confuses screen readers, and costs time over ssh
         )
-        self.home = home
+        self.home: Home | None = None
         self.account = account
         self.assistant: Assistant | None = None
         self.first_frame: float | None = None
-        self._preferences = preferences.load(home.path)
+        self._open = home if callable(home) else lambda: home
+        self._folder = folder if callable(home) else home.path
+        self._preferences = preferences.load(self._folder) if self._folder is not None else None
 
     def get_default_screen(self) -> Screen[None]:
         """The conversation is what one sees first."""
@@ -64,11 +96,17 @@ class TalentApp(App[None]):
 
     def on_mount(self) -> None:
         self.register_theme(HIGH_CONTRAST)
-        if self._preferences.theme in self.available_themes:
-            self.theme = self._preferences.theme
+        self._apply_preferences()
         self.theme_changed_signal.subscribe(self, lambda theme: self._remember(theme.name))
-        if self._preferences.keys:
-            self.set_keymap(self._preferences.keys)
+
+    def _apply_preferences(self) -> None:
+        mine = self._preferences
+        if mine is None:
+            return
+        if mine.theme in self.available_themes:
+            self.theme = mine.theme
+        if mine.keys:
+            self.set_keymap(mine.keys)
 
     @on(FirstFrame)
     def _begin(self) -> None:
@@ -99,28 +137,41 @@ class TalentApp(App[None]):
             self.post_message(WorkFailed(what, str(error)))
 
     def _look(self) -> None:
-        if self.account is None and self.home.is_new():
-            self.post_message(HomeIsNew())
+        home = self._open()
+        self.post_message(HomeOpened(home))
+        if self.account is None and home.is_new():
+            self.post_message(HomeIsNew(home))
         else:
-            self._sign_in()
+            self._sign_in(home)
 
-    def _sign_in(self) -> None:
-        self.post_message(SignedIn(self.home.sign_in(self.account)))
+    def _sign_in(self, home: Home) -> None:
+        self.post_message(SignedIn(home.sign_in(self.account)))
 
     def _warm(self, assistant: Assistant) -> None:
-        assistant.warm()
+        assistant.guidance.library.warm(self._progress)
         self._chat.post_message(LibraryReady())
 
+    def _progress(self, progress: Progress) -> None:
+        self._chat.post_message(LibraryProgress(progress.what, progress.done, progress.total))
+
+    @on(HomeOpened)
+    def _home_opened(self, message: HomeOpened) -> None:
+        self.home = message.home
+        self._folder = message.home.path
+        if self._preferences is None:
+            self._preferences = preferences.load(self._folder)
+            self._apply_preferences()
+
     @on(HomeIsNew)
-    def _home_is_new(self) -> None:
+    def _home_is_new(self, message: HomeIsNew) -> None:
         from tui.screens.first_run import FirstRunScreen
 
-        self.push_screen(FirstRunScreen(self.home))
+        self.push_screen(FirstRunScreen(message.home))
 
     @on(HomeReady)
     def _home_ready(self, message: HomeReady) -> None:
         self.home = message.home
-        self._in_background(self._sign_in, "home", "Signing in")
+        self._in_background(partial(self._sign_in, message.home), "home", "Signing in")
 
     @on(SignedIn)
     async def _signed_in(self, message: SignedIn) -> None:
@@ -133,6 +184,10 @@ class TalentApp(App[None]):
 
     @on(WorkFailed)
     def _work_failed(self, message: WorkFailed) -> None:
+        if message.what == "home" and self.assistant is None:
+            # Nothing can be done on the screen: the sentence belongs where it stays, below the prompt of the shell.
+            self.exit(return_code=1, message=Text(shown(message.error)))
+            return
         self._chat.post_message(WorkFailed(message.what, message.error))
 
     @on(Worker.StateChanged)
@@ -146,8 +201,9 @@ class TalentApp(App[None]):
 
     def act_as(self, account: str) -> None:
         """Sign in as another account, where the home allows it (the sample organisation does)."""
-        self.account = account
-        self._in_background(self._sign_in, "home", "Signing in")
+        if self.home is not None:
+            self.account = account
+            self._in_background(partial(self._sign_in, self.home), "home", "Signing in")
 
     # --- going places ----------------------------------------------------------------------------
 
@@ -226,25 +282,28 @@ class TalentApp(App[None]):
         self.exit(message=message)
 
     def _remember(self, theme: str) -> None:
-        self._preferences = preferences.Preferences(theme, self._preferences.panel, self._preferences.keys)
+        if self._folder is None or self._preferences is None or self._preferences.theme == theme:
+            return
+        self._preferences = replace(self._preferences, theme=theme)
         try:
-            preferences.save(self.home.path, self._preferences)
+            preferences.save(self._folder, self._preferences)
         except OSError as error:
             self.notify(
                 f"The theme could not be remembered: {error.strerror}.", severity="warning", markup=False
             )
 
 
-def run(home: Home, account: str | None) -> int:
+def run(home: Home | Callable[[], Home], account: str | None, folder: Path | None = None) -> int:
     """Run the full-screen program.
 
     Args:
-        home: The data folder.
+        home: The data folder, or how to open it: then that happens behind the first frame.
         account: Who signs in; None is the operating-system user.
+        folder: Where the data folder is, if it is known before it is opened: the chosen theme is there.
 
     Returns:
-        The process's exit code.
+        The process's exit code: 1 if nobody could be signed in, with one sentence on stderr.
     """
-    app = TalentApp(home, account)
+    app = TalentApp(home, account, folder)
     app.run()
     return app.return_code or 0

@@ -22,8 +22,17 @@ class FirstFrame(Message):
 
 
 @dataclass
+class HomeOpened(Message):
+    """The data folder is known, with its settings."""
+
+    home: Home
+
+
+@dataclass
 class HomeIsNew(Message):
     """The data folder has no accounts yet: the first-run choice is due."""
+
+    home: Home
 
 
 @dataclass
@@ -51,6 +60,15 @@ class WorkFailed(Message):
 
     what: str
     error: str
+
+
+@dataclass
+class LibraryProgress(Message):
+    """Loading or indexing the library goes on: what is done, and how much of it out of how much."""
+
+    what: str
+    done: int
+    total: int
 
 
 @dataclass

@@ -58,8 +58,8 @@ def safe(node: ast.expr) -> bool:
             return safe(body) and safe(other)
         case ast.Starred(value=ast.GeneratorExp(elt=element)):
             return safe(element)
-        case ast.Starred(value=ast.Attribute(attr="COLUMNS")):
-            return True
+        case ast.Starred(value=ast.Attribute(attr=name)):
+            return name.isupper()
         case ast.Name(id=name):
             return name.isupper()
         case ast.Attribute(attr=name):

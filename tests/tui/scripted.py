@@ -125,8 +125,33 @@ class ScriptedAssistant:
         self.titles = {"c1": "What is a talent pool?", "g1": "Talent conversation: Priya Nair"}
         self.names = {"P1": "Sam Okafor", "P2": "Priya Nair"}
 
-    def warm(self) -> None:
-        self.loading.wait(20)
+    @property
+    def guidance(self) -> SimpleNamespace:
+        return SimpleNamespace(library=SimpleNamespace(warm=self._warm, text=self._text))
+
+    @property
+    def guides(self) -> dict[str, SimpleNamespace]:
+        light, full = SimpleNamespace(minutes=45), SimpleNamespace(minutes=90)
+        return {
+            "talent": SimpleNamespace(
+                id="talent",
+                title="Talent conversation",
+                about="Two people, one record",
+                modes={"light": light, "full": full},
+            ),
+            "pdp": SimpleNamespace(
+                id="pdp", title="Development plan", about="Of your own", modes={"light": light}
+            ),
+        }
+
+    @property
+    def records(self) -> SimpleNamespace:
+        return SimpleNamespace(
+            people=SimpleNamespace(all=self._people),
+            conversations=SimpleNamespace(
+                all=self._conversations, rename=self.titles.__setitem__, delete_draft=self._delete
+            ),
+        )
 
     def chat(self) -> Script:
         return self.first
@@ -139,14 +164,18 @@ class ScriptedAssistant:
         self.asked_for.append(("resume", conversation))
         return self.first if conversation == "c1" else self.talk
 
-    def document(self, name: str) -> SimpleNamespace:
+    def _warm(self, on_progress: Callable[[object], None]) -> None:
+        on_progress(SimpleNamespace(what="Loading the library", done=0, total=0))
+        self.loading.wait(20)
+
+    def _text(self, name: str) -> SimpleNamespace:
         return SimpleNamespace(
             name=name, title="Leading well", publisher="A publisher", year=2009, text=DOCUMENT
         )
 
-    def conversations(self) -> Sequence[SimpleNamespace]:
+    def _conversations(self, about: str | None = None) -> Sequence[SimpleNamespace]:
         when = datetime(2026, 3, 2, 9, 30, tzinfo=UTC)
-        return [
+        found = [
             SimpleNamespace(
                 id=key,
                 title=title,
@@ -158,28 +187,15 @@ class ScriptedAssistant:
             )
             for key, title in self.titles.items()
         ]
+        return [one for one in found if about is None or one.about == about]
 
-    def rename(self, conversation: str, title: str) -> None:
-        self.titles[conversation] = title
-
-    def delete_draft(self, conversation: str, reason: str) -> None:
+    def _delete(self, conversation: str, reason: str) -> None:
         del self.titles[conversation]
 
-    def guides(self) -> Sequence[SimpleNamespace]:
+    def _people(self) -> Sequence[SimpleNamespace]:
         return [
             SimpleNamespace(
-                id="talent",
-                title="Talent conversation",
-                about="Two people, one record",
-                modes=("light", "full"),
-            ),
-            SimpleNamespace(id="pdp", title="Development plan", about="A plan of your own", modes=("light",)),
-        ]
-
-    def people(self) -> Sequence[SimpleNamespace]:
-        return [
-            SimpleNamespace(
-                reference=key, name=name, job_title="Nurse", unit="North", level="5", manager="Sam Okafor"
+                reference=key, name=name, job_title="Nurse", unit="North", level="5", manager="P1"
             )
             for key, name in self.names.items()
         ]
@@ -206,9 +222,9 @@ class ScriptedHome:
     def sample(self) -> ScriptedHome:
         return ScriptedHome(self.path / "demo", self.assistant)
 
-    def set_up(self, organisation: str, your_name: str) -> None:
-        self.set_up_as = (organisation, your_name)
+    def set_up(self, your_name: str, your_reference: str = "ME") -> None:
+        self.set_up_as = (your_name, your_reference)
         self.new = False
 
-    def accounts(self) -> tuple[SimpleNamespace, ...]:
+    def accounts(self) -> tuple[str, ...]:
         return ()

@@ -29,16 +29,16 @@ async def test_a_new_folder_offers_the_sample_organisation(program: Opener) -> N
 async def test_a_new_folder_can_be_set_up_for_ones_own_organisation(program: Opener) -> None:
     async with program(new=True) as talent:
         await talent.press("down", "enter", "enter", "enter")
-        assert "Both names are needed" in talent.screen_text
-        await talent.type("North Trust")
+        assert "Both are needed" in talent.screen_text
+        await talent.type("Sam Okafor")
+        await talent.press("enter", "home", "ctrl+k")
+        await talent.type("P1")
         await talent.press("enter")
-        await talent.type("Sam")
-        await talent.press("enter")
-        assert talent.home.set_up_as == ("North Trust", "Sam")
+        assert talent.home.set_up_as == ("Sam Okafor", "P1")
         assert talent.app.screen is talent.app.chat
 
 
-async def test_an_account_that_may_not_sign_in_is_told_in_one_sentence(program: Opener) -> None:
+async def test_without_an_account_the_program_leaves_with_one_sentence(program: Opener) -> None:
     def locked(home: ScriptedHome) -> None:
         def refuse(account: str | None = None) -> object:
             raise SignInError("There is no account 'x' here; see: talent account list.")
@@ -47,7 +47,11 @@ async def test_an_account_that_may_not_sign_in_is_told_in_one_sentence(program: 
 
     async with program(prepare=locked) as talent:
         await talent.settle()
-        assert "There is no account 'x' here" in talent.screen_text
+        assert talent.app._exit
+        assert talent.app.return_code == 1
+        assert [str(one) for one in talent.app._exit_renderables] == [
+            "There is no account 'x' here; see: talent account list."
+        ]
 
 
 async def test_f1_explains_the_focused_part_and_lists_its_keys(program: Opener) -> None:

@@ -84,7 +84,7 @@ async def test_a_guided_conversation_is_started_by_keyboard_alone(program: Opene
 async def test_the_modes_on_offer_are_those_of_the_guide(program: Opener) -> None:
     async with program() as talent:
         await talent.press("f3", "down")
-        assert "light" in talent.screen_text
+        assert "light, about 45 minutes" in talent.screen_text
         assert "full" not in talent.screen_text
 
 

@@ -19,6 +19,7 @@ from tui.messages import (
     ChoiceMade,
     DialogueOpened,
     FirstFrame,
+    LibraryProgress,
     LibraryReady,
     PromptSent,
     SourceChosen,
@@ -76,6 +77,7 @@ class ChatScreen(Screen[None]):
         self._drafts: dict[str, str] = {}
         self._turn: Turn | None = None
         self._ready = False
+        self._loading = "Loading the library… you can type and send already"
         self._working = "Opening…"
 
     def compose(self) -> ComposeResult:
@@ -174,16 +176,17 @@ class ChatScreen(Screen[None]):
     def _failed(self, message: WorkFailed) -> None:
         message.stop()
         self._say("")
-        if self.assistant is None:
-            self.transcript.welcome(
-                content(message.error)
-            )  # nothing works before somebody is signed in: it stays
-            return
         self.notify(message.error, severity="error", timeout=12, markup=False)
 
     @on(LibraryReady)
     def _library_ready(self) -> None:
         self._ready = True
+        self._show_status()
+
+    @on(LibraryProgress)
+    def _library_progress(self, message: LibraryProgress) -> None:
+        amount = f" ({message.done} of {message.total})" if message.total else ""
+        self._loading = f"{message.what}{amount}… you can type and send already"
         self._show_status()
 
     # --- a turn ------------------------------------------------------------------------------
@@ -332,7 +335,7 @@ class ChatScreen(Screen[None]):
     def _show_status(self) -> None:
         parts = [self._working] if self._working else []
         if not self._ready:
-            parts.append("Loading the library… you can type and send already")
+            parts.append(self._loading)
         if self._waiting:
             parts.append(f"{len(self._waiting)} waiting to be answered")
         self.status.update(content(" · ".join(parts)))

@@ -41,8 +41,7 @@ class ConversationsScreen(ListScreen):
                 one.status.replace("_", " "),
                 f"{one.updated_at.astimezone():%Y-%m-%d %H:%M}",
             )
-            for one in self._assistant.conversations()
-            if self._about is None or one.about == self._about
+            for one in self._assistant.records.conversations.all(about=self._about)
         }
 
     def action_new_chat(self) -> None:
@@ -63,7 +62,7 @@ class ConversationsScreen(ListScreen):
 
         def rename(text: str | None) -> None:
             if text is not None:
-                self.change(lambda: self._assistant.rename(key, text))
+                self.change(lambda: self._assistant.records.conversations.rename(key, text))
 
         self.app.push_screen(AskText("Rename", f"Another title for “{title}”.", "Rename", title), rename)
 
@@ -75,7 +74,7 @@ class ConversationsScreen(ListScreen):
 
         def delete(reason: str | None) -> None:
             if reason is not None:
-                self.change(lambda: self._assistant.delete_draft(key, reason))
+                self.change(lambda: self._assistant.records.conversations.delete_draft(key, reason))
 
         about = f"“{self._rows[key][0]}” will be gone for everybody. Say why; only drafts can be deleted."
         self.app.push_screen(AskText("Delete draft", about, "Delete"), delete)

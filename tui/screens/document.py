@@ -94,7 +94,7 @@ class DocumentScreen(Screen[None]):
 
     def _load(self, name: str) -> None:
         try:
-            source = self._assistant.document(name)
+            source = self._assistant.guidance.library.text(name)
         except EXPECTED as error:
             self.post_message(WorkFailed("document", str(error)))
             return

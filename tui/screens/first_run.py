@@ -49,16 +49,18 @@ class FirstRunScreen(ModalScreen[None]):
                     "sample",
                 ),
                 Row(
-                    Content("Set up mine\nYour organisation's name and yours; people can be imported later"),
+                    Content("Set up mine\nYou become its HR and administrator; people can be imported later"),
                     "mine",
                 ),
                 id="ways",
             )
             with Vertical(id="mine"):
-                yield Static("Name of your organisation")
-                yield Input(id="organisation", compact=True)
                 yield Static("Your name")
                 yield Input(id="your-name", compact=True)
+                yield Static(
+                    "Your reference in the staff list, such as a staff number (may be changed later)"
+                )
+                yield Input("ME", id="reference", compact=True)
                 with Horizontal(classes="dialog-buttons"):
                     yield Button("Set up", id="set-up", variant="primary", compact=True)
                     yield Button("Back", id="back", compact=True)
@@ -85,24 +87,24 @@ class FirstRunScreen(ModalScreen[None]):
     def _back(self) -> None:
         self._show_form(False)
 
-    @on(Input.Submitted, "#organisation")
-    def _next(self) -> None:
-        self.query_one("#your-name").focus()
-
     @on(Input.Submitted, "#your-name")
+    def _next(self) -> None:
+        self.query_one("#reference").focus()
+
+    @on(Input.Submitted, "#reference")
     @on(Button.Pressed, "#set-up")
     def _set_up(self) -> None:
-        organisation = self.query_one("#organisation", Input).value.strip()
         name = self.query_one("#your-name", Input).value.strip()
-        if not organisation or not name:
-            self._say("Both names are needed.")
-            self.query_one("#your-name" if organisation else "#organisation").focus()
+        reference = self.query_one("#reference", Input).value.strip()
+        if not name or not reference:
+            self._say("Both are needed.")
+            self.query_one("#reference" if name else "#your-name").focus()
             return
         self._say("Setting up…")
-        self._carry_out(partial(self._made, organisation, name))
+        self._carry_out(partial(self._made, name, reference))
 
-    def _made(self, organisation: str, name: str) -> Home:
-        self._home.set_up(organisation, name)
+    def _made(self, name: str, reference: str) -> Home:
+        self._home.set_up(name, reference)
         return self._home
 
     def _carry_out(self, make: Callable[[], Home]) -> None:
@@ -142,7 +144,7 @@ class FirstRunScreen(ModalScreen[None]):
         self.query_one("#ways").display = not form
         self.query_one("#mine").display = form
         self._say("")
-        self.query_one("#organisation" if form else "#ways").focus()
+        self.query_one("#your-name" if form else "#ways").focus()
 
     def _say(self, text: str) -> None:
         self.query_one("#problem", Static).update(content(text))

@@ -37,7 +37,7 @@ class PeopleScreen(ListScreen):
                 str(one.level or ""),
                 one.manager or "",
             )
-            for one in self._assistant.people()
+            for one in self._assistant.records.people.all()
         }
 
     def choose(self, key: str) -> None:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
@@ -20,7 +20,17 @@ from tui.messages import WorkFailed
 from tui.text import content
 
 if TYPE_CHECKING:
-    from assistant.assistant import Assistant, GuideSummary, PersonView
+    from assistant.assistant import Assistant
+
+
+@dataclass(frozen=True, slots=True)
+class GuideRow:
+    """A guide as it is chosen."""
+
+    id: str
+    title: str
+    about: str
+    modes: tuple[tuple[str, int], ...]
 
 
 class StartScreen(ModalScreen[tuple[str, str, str] | None]):
@@ -36,7 +46,7 @@ class StartScreen(ModalScreen[tuple[str, str, str] | None]):
     class Loaded(Message):
         """Guides and people arrived."""
 
-        def __init__(self, guides: Sequence[GuideSummary], people: Sequence[PersonView]) -> None:
+        def __init__(self, guides: tuple[GuideRow, ...], people: tuple[tuple[str, str], ...]) -> None:
             super().__init__()
             self.guides = guides
             self.people = people
@@ -44,8 +54,8 @@ class StartScreen(ModalScreen[tuple[str, str, str] | None]):
     def __init__(self, assistant: Assistant) -> None:
         super().__init__()
         self._assistant = assistant
-        self._guides: Sequence[GuideSummary] = ()
-        self._people: Sequence[PersonView] = ()
+        self._guides: tuple[GuideRow, ...] = ()
+        self._people: tuple[tuple[str, str], ...] = ()
 
     def compose(self) -> ComposeResult:
         with Vertical(classes="dialog", id="start"):
@@ -72,9 +82,23 @@ class StartScreen(ModalScreen[tuple[str, str, str] | None]):
 
     def _load(self) -> None:
         try:
-            self.post_message(self.Loaded(self._assistant.guides(), self._assistant.people()))
+            guides = tuple(
+                GuideRow(
+                    one.id,
+                    one.title,
+                    one.about,
+                    tuple((mode, way.minutes) for mode, way in one.modes.items()),
+                )
+                for one in self._assistant.guides.values()
+            )
+            people = tuple(
+                (one.reference, " · ".join(part for part in (one.name, one.job_title, one.unit) if part))
+                for one in self._assistant.records.people.all()
+            )
         except EXPECTED as error:
             self.post_message(WorkFailed("start", str(error)))
+        else:
+            self.post_message(self.Loaded(guides, people))
 
     @on(Loaded)
     def _loaded(self, message: Loaded) -> None:
@@ -107,7 +131,9 @@ class StartScreen(ModalScreen[tuple[str, str, str] | None]):
         guide = self._chosen("guides")
         for one in self._guides:
             if one.id == guide:
-                modes.add_options(Row(content(mode), mode) for mode in one.modes)
+                modes.add_options(
+                    Row(content(f"{mode}, about {minutes} minutes"), mode) for mode, minutes in one.modes
+                )
                 modes.highlighted = 0 if one.modes else None
 
     @on(Input.Changed, "#search")
@@ -149,10 +175,9 @@ class StartScreen(ModalScreen[tuple[str, str, str] | None]):
         words = self.query_one("#search", Input).value.casefold().split()
         people = self.query_one("#people", OptionList)
         people.clear_options()
-        for one in self._people:
-            text = " · ".join(part for part in (one.name, one.job_title, one.unit) if part)
+        for reference, text in self._people:
             if all(word in text.casefold() for word in words):
-                people.add_option(Row(content(text), one.reference))
+                people.add_option(Row(content(text), reference))
         people.highlighted = 0 if people.option_count else None
 
     def _say(self, text: str) -> None:

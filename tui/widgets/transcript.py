@@ -51,8 +51,11 @@ class Transcript(VerticalScroll):
 
     def welcome(self, text: Content) -> None:
         """Show what can be done here, until the first turn."""
-        self.query("#welcome").remove()
-        self.mount(Static(text, id="welcome"))
+        there = self.query("#welcome")
+        if there:
+            there.only_one(Static).update(text)
+        else:
+            self.mount(Static(text, id="welcome"))
 
     async def show(self, past: Sequence[PastTurn], names: Mapping[Side, str]) -> None:
         """Start over with the turns of a conversation.

@@ -1,0 +1,324 @@
+"""One talent pool: what it asks for, who fits on recorded facts, and who stands where."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, ClassVar
+
+from textual import on
+from textual.app import ComposeResult
+from textual.containers import VerticalScroll
+from textual.content import Content
+from textual.message import Message
+from textual.screen import Screen
+from textual.widgets import DataTable, Footer, Static, TabbedContent, TabPane
+
+from assistant.errors import EXPECTED
+from tui import keymap
+from tui.messages import WorkFailed
+from tui.screens.decisions import AgreeDialog, DecideDialog, Decision
+from tui.screens.dialogs import AskText
+from tui.text import cell, content
+
+if TYPE_CHECKING:
+    from assistant.assistant import Assistant
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A row of a table: whom it is about, its cells, and all that is known, for the line below."""
+
+    person: str
+    cells: tuple[str, ...]
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What a pool asks for and who stands where; no candidates where the account may not see them."""
+
+    about: tuple[tuple[str, str], ...]
+    candidates: tuple[Entry, ...] | None
+    members: tuple[Entry, ...]
+
+
+def _words(state: str | None) -> str:
+    return (state or "").replace("_", " ")
+
+
+class PoolScreen(Screen[None]):
+    """A pool.
+
+    Args:
+        assistant: Whose view it is.
+        name: The pool's name.
+    """
+
+    CSS_PATH = "pool.tcss"
+    BINDINGS = keymap.POOLS
+    HELP: ClassVar[str | None] = (
+        "**A talent pool.** Candidates fit, or do not, on facts that both signed off and that have not expired; nobody "
+        "is scored or ranked, and nobody appears who said no to this use. The line below shows the facts or the steps "
+        "of the chosen person. Nominating, agreeing and deciding are done by people, with reasons that the person "
+        "reads."
+    )
+    CANDIDATES = ("Name", "Post", "On record", "In this pool")
+    MEMBERS = ("Name", "Stands", "Nominated by", "On", "Review", "Until")
+
+    class Loaded(Message):
+        """The pool's standing arrived."""
+
+        def __init__(self, standing: Standing) -> None:
+            super().__init__()
+            self.standing = standing
+
+    class Detail(Message):
+        """The steps of a membership arrived."""
+
+        def __init__(self, person: str, text: str) -> None:
+            super().__init__()
+            self.person = person
+            self.text = text
+
+    def __init__(self, assistant: Assistant, name: str) -> None:
+        super().__init__()
+        self._assistant = assistant
+        self._pool = name
+        self._rows: dict[str, tuple[Entry, ...]] = {}
+
+    def compose(self) -> ComposeResult:
+        yield Static(content(self._pool), id="pool-title")
+        with VerticalScroll(id="pool-about", can_focus=False):
+            yield Static("Loading…")
+        with TabbedContent(id="pool-tabs"):
+            with TabPane("Candidates", id="tab-candidates"):
+                yield DataTable(id="candidates", cursor_type="row")
+            with TabPane("Nominations and members", id="tab-members"):
+                yield DataTable(id="members", cursor_type="row")
+        with VerticalScroll(id="pool-detail"):
+            yield Static("")
+        yield Footer(compact=True, show_command_palette=False)
+
+    def on_mount(self) -> None:
+        self._table("candidates").add_columns(*self.CANDIDATES)
+        self._table("members").add_columns(*self.MEMBERS)
+        self._work(self._load, "load")
+
+    # --- in the background -------------------------------------------------------------------
+
+    def _work(self, what: Callable[[], None], name: str) -> None:
+        self.run_worker(
+            partial(self._guarded, what, name),
+            group=f"pool-{name}",
+            description=f"Pool: {name}",
+            exclusive=True,
+            exit_on_error=False,
+            thread=True,
+        )
+
+    def _guarded(self, what: Callable[[], None], name: str) -> None:
+        try:
+            what()
+        except EXPECTED as error:
+            self.post_message(WorkFailed(name, str(error)))
+
+    def _load(self) -> None:
+        pools = self._assistant.records.pools
+        pool = pools.get(self._pool)
+        about = [
+            ("Purpose", pool.purpose),
+            (
+                "Dates",
+                f"opens {pool.opens}, {f'closes {pool.closes}' if pool.closes else 'does not close'}; "
+                f"reviewed every {pool.review_months} months, at most {pool.max_months} months",
+            ),
+            *(
+                (
+                    f"Criterion: {one.name}",
+                    f"{one.field}, {one.side}'s view: {', '.join(one.values)}"
+                    f"{f' ({one.evidence})' if one.evidence else ''}",
+                )
+                for one in pool.criteria
+            ),
+        ]
+        try:
+            candidates: tuple[Entry, ...] | None = tuple(
+                Entry(
+                    one.person.reference,
+                    (
+                        one.person.name,
+                        one.person.job_title,
+                        "agreement missing"
+                        if one.agreement != "yes"
+                        else "fits"
+                        if one.fits
+                        else f"not on record: {', '.join(one.missing)}",
+                        _words(one.state),
+                    ),
+                    "\n".join(
+                        f"{criterion.name}: {fact.value} ({fact.side}), recorded {fact.recorded_on}, "
+                        f"counts until {fact.expires_on}"
+                        for criterion, fact in one.met
+                    )
+                    or "No facts are shown: the person has not said whether pools may use the record.",
+                )
+                for one in pools.candidates(self._pool)
+            )
+        except EXPECTED:
+            candidates = None  # who may not see candidates sees the pool and their own entry
+        members = tuple(
+            Entry(
+                one.person.reference,
+                (
+                    one.person.name,
+                    _words(one.state),
+                    one.nominated_by,
+                    f"{one.nominated_on}",
+                    f"{one.review_on or ''}",
+                    f"{one.expires_on or ''}",
+                ),
+                "",
+            )
+            for one in pools.members(self._pool)
+        )
+        self.post_message(self.Loaded(Standing(tuple(about), candidates, members)))
+
+    def _steps(self, person: str) -> None:
+        trail = self._assistant.records.pools.trail(self._pool, person)
+        lines = [
+            f"{one.at.astimezone():%Y-%m-%d} {_words(one.step)} by {one.by}"
+            f"{f': {one.reason}' if one.reason else ''}"
+            f"{f' To change it: {one.would_change}' if one.would_change else ''}"
+            for one in trail
+        ]
+        self.post_message(self.Detail(person, "\n".join(lines)))
+
+    def _change(self, what: Callable[[], None]) -> None:
+        def then_load() -> None:
+            what()
+            self._load()
+
+        self._work(then_load, "change")
+
+    # --- what is shown -----------------------------------------------------------------------
+
+    @on(Loaded)
+    def _loaded(self, message: Loaded) -> None:
+        standing = message.standing
+        self.query_one("#pool-about Static", Static).update(
+            Content("\n").join(
+                Content.assemble(content(f"{name}: ", "bold"), content(text)) for name, text in standing.about
+            )
+        )
+        tabs = self.query_one(TabbedContent)
+        self._fill("members", standing.members)
+        if standing.candidates is None:
+            tabs.hide_tab("tab-candidates")
+            tabs.active = "tab-members"
+        else:
+            self._fill("candidates", standing.candidates)
+        if self.focused is None or not isinstance(self.focused, DataTable):
+            self._table("members" if tabs.active == "tab-members" else "candidates").focus()
+        self._show_detail()
+
+    @on(Detail)
+    def _detail(self, message: Detail) -> None:
+        row = self._chosen()
+        if row is not None and row.person == message.person:
+            self._say(message.text)
+
+    @on(WorkFailed)
+    def _failed(self, message: WorkFailed) -> None:
+        message.stop()
+        self.notify(message.error, severity="error", timeout=12, markup=False)
+
+    @on(DataTable.RowHighlighted)
+    @on(TabbedContent.TabActivated)
+    def _moved(self) -> None:
+        self._show_detail()
+
+    def _show_detail(self) -> None:
+        row = self._chosen()
+        if row is None:
+            self._say("Nobody here yet, or nobody whom you may see.")
+        elif row.detail:
+            self._say(row.detail)
+        else:
+            self._say("")
+            self._work(partial(self._steps, row.person), "steps")
+
+    def _say(self, text: str) -> None:
+        self.query_one("#pool-detail Static", Static).update(content(text))
+
+    def _fill(self, name: str, rows: tuple[Entry, ...]) -> None:
+        table = self._table(name)
+        at = table.cursor_row
+        self._rows[name] = rows
+        table.clear()
+        for row in rows:
+            table.add_row(*(cell(one) for one in row.cells))
+        if rows:
+            table.move_cursor(row=min(at, len(rows) - 1))
+
+    def _table(self, name: str) -> DataTable[object]:
+        return self.query_one(f"#{name}", DataTable)
+
+    def _chosen(self) -> Entry | None:
+        name = "members" if self.query_one(TabbedContent).active == "tab-members" else "candidates"
+        rows = self._rows.get(name, ())
+        at = self._table(name).cursor_row
+        return rows[at] if 0 <= at < len(rows) else None
+
+    # --- steps that people take -----------------------------------------------------------------
+
+    def action_close(self) -> None:
+        """Back to the pools."""
+        self.dismiss(None)
+
+    def action_nominate(self) -> None:
+        """Put somebody forward: choose whom, then say why."""
+        from tui.screens.pools import PickPerson
+
+        def why(person: str | None) -> None:
+            if person is None:
+                return
+
+            def nominate(reason: str | None) -> None:
+                if reason is not None:
+                    self._change(lambda: self._assistant.records.pools.nominate(self._pool, person, reason))
+
+            about = (
+                "Say why, criterion by criterion. The person reads it, and is asked before anything follows."
+            )
+            self.app.push_screen(AskText("Nominate", about, "Nominate", long=True, fewest_words=5), nominate)
+
+        self.app.push_screen(PickPerson(self._assistant), why)
+
+    def action_agree(self) -> None:
+        """Say yes or no to one's own nomination."""
+
+        def agree(answer: tuple[bool, str] | None) -> None:
+            if answer is not None:
+                yes, reason = answer
+                self._change(lambda: self._assistant.records.pools.agree(self._pool, yes=yes, reason=reason))
+
+        self.app.push_screen(AgreeDialog(self._pool), agree)
+
+    def action_decide(self) -> None:
+        """Record a decision about the chosen person."""
+        row = self._chosen()
+        if row is None:
+            self.notify("Choose somebody in the table first.", markup=False)
+            return
+
+        def decide(decision: Decision | None) -> None:
+            if decision is not None:
+                self._change(
+                    lambda: self._assistant.records.pools.decide(
+                        self._pool, row.person, decision.key, decision.reason, decision.would_change
+                    )
+                )
+
+        self.app.push_screen(DecideDialog(row.cells[0], self._pool), decide)
