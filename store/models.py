@@ -5,7 +5,11 @@ Nothing outside this package sees a row: services return the dataclasses of `sto
 
 from __future__ import annotations
 
+import secrets
 import uuid
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from typing import Any
 
@@ -41,9 +45,22 @@ class UtcDateTime(TypeDecorator[datetime]):
         return value.replace(tzinfo=UTC) if value and value.tzinfo is None else value
 
 
+_bits: ContextVar[Callable[[], int]] = ContextVar("bits", default=lambda: secrets.randbits(128))
+
+
 def new_key() -> str:
     """A key for a new row."""
-    return str(uuid.uuid4())
+    return str(uuid.UUID(int=_bits.get()(), version=4))
+
+
+@contextmanager
+def keys_from(bits: Callable[[], int]) -> Iterator[None]:
+    """Draw the keys of new rows from a source of 128 random bits: the sample organisation's are always the same."""
+    before = _bits.set(bits)
+    try:
+        yield
+    finally:
+        _bits.reset(before)
 
 
 def _moment(**options: Any) -> Any:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from collections.abc import Mapping
+from datetime import date, timedelta
+from functools import partial
 from random import Random
+from typing import Any
 
 from sqlmodel import col, select
 
-from store.models import Plan, PlanAction
+from store.models import Conversation, Plan, PlanAction
 from store.plans import Plans
 from store.sample.diary import Diary, moment
 
@@ -24,20 +27,28 @@ _WAYS: tuple[tuple[tuple[str, int, str], ...], ...] = (
 """What became of an action: each step's status, days after signing, and why."""
 
 
-def follow_up(diary: Diary, account: str, plan_of: str, signed_on: date, today: date, chance: Random) -> None:
-    """Enter what becomes of the actions of a conversation's plan, as far as today."""
+def follow_up(
+    diary: Diary,
+    account: str,
+    talk: Conversation,
+    catalogue: Mapping[str, Mapping[str, Any]],
+    today: date,
+    chance: Random,
+) -> None:
+    """Say how the actions of a conversation's plan are learnt, and enter what becomes of them, as far as today."""
+    assert talk.signed_on
     actions = diary.session.scalars(
         select(PlanAction)
         .join(Plan, col(Plan.id) == col(PlanAction.plan_id))
-        .where(Plan.conversation_id == plan_of)
+        .where(Plan.conversation_id == talk.id)
         .order_by(col(PlanAction.ordinal))
     ).all()
     for action in actions:
+        action.method, action.share = catalogue[action.goal]["method"], catalogue[action.goal]["share"]
         for status, days, why in chance.choice(_WAYS):
-            day = signed_on + timedelta(days=days)
+            day = talk.signed_on + timedelta(days=days)
             if day < today:
-                _enter(diary, moment(day, 200), account, action.id, status, why)
-
-
-def _enter(diary: Diary, at: datetime, account: str, action: str, status: str, why: str) -> None:
-    diary.enter(at, lambda: diary.act(at, account, Plans, "set_action_status", action, status, why))
+                at = moment(day, 200)
+                diary.enter(
+                    at, partial(diary.act, at, account, Plans, "set_action_status", action.id, status, why)
+                )

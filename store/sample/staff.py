@@ -32,6 +32,13 @@ class Staff:
     hr: str = ""
     panel: str = ""
 
+    def under(self, name: str, days_ago: tuple[int, int]) -> tuple[int, int]:
+        """A span of days ago, cut to those on which somebody was here and with their present manager."""
+        if name in _NEW:
+            return 10, 60
+        moved, _, ago = _MOVED
+        return (days_ago[0], min(days_ago[1], ago - 5)) if name == moved else days_ago
+
     def new_in_role(self, name: str) -> bool:
         """Whether somebody has been here for a few months only."""
         return name in _NEW
@@ -41,9 +48,13 @@ def lay_out(session: Session, people: Mapping[str, Any], chance: Random, today: 
     """Enter people, reporting lines and accounts: one for everybody, so that anybody's view can be tried."""
     staff = Staff()
     entered = moment(today - timedelta(days=460))
-    named = {entry["name"]: (account, entry.get("roles", [])) for account, entry in people["accounts"].items()}
+    named = {
+        entry["name"]: (account, entry.get("roles", [])) for account, entry in people["accounts"].items()
+    }
     for number, (name, title, level, unit, family, manager) in enumerate(_everybody(people), 1):
-        started = today - timedelta(days=chance.randint(90, 150) if name in _NEW else chance.randint(700, 5400))
+        started = today - timedelta(
+            days=chance.randint(90, 150) if name in _NEW else chance.randint(700, 5400)
+        )
         person = Person(
             reference=f"P{number:04}",
             name=name,
@@ -56,7 +67,9 @@ def lay_out(session: Session, people: Mapping[str, Any], chance: Random, today: 
         )
         account, roles = named.get(name, (person.reference.lower(), []))
         row = Account(name=account, person_id=person.id, roles=roles)
-        session.add_all([person, row])
+        session.add(person)
+        session.flush()  # a person is there before their account and lines refer to them
+        session.add(row)
         staff.people[name], staff.account[name], staff.family[name] = person, row.id, family
         if manager:
             staff.manager[name] = manager
@@ -92,8 +105,9 @@ def _lines(staff: Staff, name: str, manager: str, today: date) -> Iterator[Repor
 
 def _everybody(people: Mapping[str, Any]) -> Iterator[tuple[str, str, str, str, str, str | None]]:
     """Name, title, level, unit, job family, manager's name: each after their manager."""
-    chief = people["chief"]
-    yield chief["name"], chief["title"], "executive", "Executive Office", "operations", None
+    chief, board = people["chief"], people["board"]
+    for one in (chief, board):
+        yield one["name"], one["title"], "executive", "Executive Office", "operations", None
     for unit in people["units"]:
         where = (unit["unit"], unit["family"])
         director = unit["director"]
