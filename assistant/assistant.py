@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
+from pathlib import Path
 
 from assistant.chat import GuidanceChat
 from assistant.dialogue import Dialogue
-from assistant.errors import GuideError
+from assistant.errors import GuideError, InputError
 from assistant.guidance import Guidance
 from assistant.guide.driver import GuidedConversation
 from assistant.guide.schema import Guide
+from assistant.pool_page import PoolPage, pool_from_file, pool_page
+from assistant.record import Record, record_of
+from knowledge.text import clean, decoded
 from store.service import Records
-from store.views import AccountView
+from store.views import AccountView, ImportReport, PoolView
 
 CHAT = "guidance"
 
@@ -99,6 +103,32 @@ class Assistant:
                 f"and this is version {guide.version}; put that version back to finish it, or begin a new one."
             )
         return GuidedConversation(guide, self.records, saved, self.guidance.ask, self._now)
+
+    def record(self, conversation: str) -> Record:
+        """What a conversation has recorded; errors as in `resume`."""
+        saved = self.records.conversations.get(conversation)
+        return record_of(saved, None if saved.kind == "chat" else self.guide(saved.guide))
+
+    def pool(self, name: str) -> PoolPage:
+        """A pool with whom the account may see in it; StoreError where there is none."""
+        return pool_page(self.records, name)
+
+    def create_pool(self, path: Path) -> PoolView:
+        """Open a pool that a YAML file describes. Raises GuideError or StoreError."""
+        return pool_from_file(self.records, path)
+
+    def import_people(self, path: Path, *, dry_run: bool) -> ImportReport:
+        """Take in a staff list from a CSV file: all of it or nothing.
+
+        Raises:
+            InputError: the file cannot be read.
+            StoreError: the account may not, or the store cannot be written.
+        """
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise InputError(f"The staff list {path} cannot be read: {error.strerror}.") from error
+        return self.records.people.import_csv(clean(decoded(data)), dry_run=dry_run)
 
     def guide(self, guide_id: str) -> Guide:
         """The guide of that id; GuideError where there is none."""

@@ -9,7 +9,6 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant import settings as settings_file
 from assistant.errors import GuideError, SignInError
 
 if TYPE_CHECKING:  # heavy, and imported once something is opened
@@ -29,7 +28,16 @@ SAMPLE_ACCOUNT = "manager"
 
 def open_home(folder: Path | None = None) -> Home:
     """The data folder, with its settings read; nothing in it is opened yet. Raises SettingsError."""
-    return Home(settings_file.load(folder))
+    from assistant.settings import load
+
+    return Home(load(folder or default_folder()))
+
+
+def default_folder() -> Path:
+    """TALENT_HOME, else the platform's place for a user's data."""
+    import platformdirs
+
+    return Path(os.environ.get("TALENT_HOME") or platformdirs.user_data_path("talent"))
 
 
 class Home:
@@ -136,8 +144,7 @@ class Home:
         from knowledge.encoder import Encoder
         from knowledge.library import Library
 
-        encoder = Encoder(self.settings.embedding_model)
-        return Guidance(Library(self.path / "library", encoder, NOTES), encoder)
+        return Guidance(Library(self.path / "library", Encoder(self.settings.embedding_model), NOTES))
 
     @cached_property
     def guides(self) -> dict[str, Guide]:

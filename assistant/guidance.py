@@ -9,7 +9,6 @@ from dataclasses import replace
 from assistant.answers import compose, understood_with
 from assistant.errors import InputError
 from assistant.events import GuidanceAnswer
-from knowledge.encoder import Encoder
 from knowledge.library import Library, Progress
 from knowledge.text import clean
 from knowledge.types import Hit
@@ -25,12 +24,10 @@ class Guidance:
 
     Args:
         library: The documents.
-        encoder: The model whose vectors the library keeps.
     """
 
-    def __init__(self, library: Library, encoder: Encoder) -> None:
+    def __init__(self, library: Library) -> None:
         self.library = library
-        self._encoder = encoder
 
     def ask(self, question: str, history: Sequence[str] = ()) -> GuidanceAnswer:
         """Answer a question from the documents.
@@ -50,7 +47,7 @@ class Guidance:
         asked = _checked(question)
         earlier = [_checked(line) for line in history if line.strip()]
         hits = self.library.search(understood_with(asked, earlier), _HITS)
-        answer = compose(asked, hits, self._text, self._encoder.encode, history=earlier)
+        answer = compose(asked, hits, self._text, self.library.encoder.encode, history=earlier)
         return replace(answer, ms=_since(began))
 
     def search(self, words: str, k: int) -> tuple[list[Hit], float]:

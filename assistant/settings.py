@@ -48,16 +48,16 @@ class Settings(BaseSettings):
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, home / FILE)
 
 
-def load(home: Path | None = None) -> Settings:
+def load(home: Path) -> Settings:
     """The settings of a data folder.
 
     Args:
-        home: The folder; None takes TALENT_HOME, else the platform's place for a user's data.
+        home: The folder.
 
     Raises:
         SettingsError: a file that is no TOML, an unknown key (with the nearest right one), an impossible value.
     """
-    folder = (home or default_home()).expanduser().absolute()
+    folder = home.expanduser().absolute()
     _refuse_unknown(folder)
     try:
         return Settings(home=folder)
@@ -69,15 +69,6 @@ def load(home: Path | None = None) -> Settings:
         ) from error
     except OSError as error:
         raise SettingsError(f"The settings {folder / FILE} cannot be read: {error.strerror}.") from error
-
-
-def default_home() -> Path:
-    """TALENT_HOME, else the platform's place for a user's data."""
-    import os
-
-    import platformdirs
-
-    return Path(os.environ.get("TALENT_HOME") or platformdirs.user_data_path("talent"))
 
 
 def _refuse_unknown(folder: Path) -> None:

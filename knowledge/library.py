@@ -112,7 +112,7 @@ class Library:
 
     def __init__(self, folder: Path, encoder: Encoder, notes: Path | None = None) -> None:
         self._folder = folder
-        self._encoder = encoder
+        self.encoder = encoder
         self._notes = notes
         self._database = Database(folder)
         self._live: _Live | None = None
@@ -225,7 +225,7 @@ class Library:
         live = self._opened()
         if not live.passages:
             return []
-        vector = self._encoder.encode([question])[0]
+        vector = self.encoder.encode([question])[0]
         words = live.vocabulary.expanded(question)
         try:
             dense = live.index.dense(vector, CANDIDATES)
@@ -246,12 +246,12 @@ class Library:
     @property
     def ready(self) -> bool:
         """Whether a search can be answered without loading anything first."""
-        return self._encoder.loaded and self._live is not None
+        return self.encoder.loaded and self._live is not None
 
     def warm(self, on_progress: Callable[[Progress], None] = _quiet) -> None:
         """Load the encoder and the index, and mend the index if it has to be. For a background thread."""
         self._bring_up_to_date(on_progress)
-        self._encoder.load()
+        self.encoder.load()
         if self._opened().trouble:
             generation.build_in_child(self._folder)
             self._opened()
@@ -264,7 +264,7 @@ class Library:
             stored = {one.name: one for one in self._database.documents()}
             state = self._database.state()
             if stored and (
-                state.encoder != self._encoder.name or any(s.chunker != CHUNKER for s in stored.values())
+                state.encoder != self.encoder.name or any(s.chunker != CHUNKER for s in stored.values())
             ):
                 self.rebuild(on_progress)
             else:
@@ -306,7 +306,7 @@ class Library:
                 documents,
                 removed=removed,
                 superseded=self._superseded([one.source for one in incoming], removed),
-                encoder=self._encoder.name,
+                encoder=self.encoder.name,
                 chunker=CHUNKER,
                 now=datetime.now(UTC).isoformat(timespec="seconds"),
             )
@@ -329,7 +329,7 @@ class Library:
         for start in range(0, len(texts), _BATCH):
             on_progress(Progress("Embedding passages", start, len(texts)))
             batch = texts[start : start + _BATCH]
-            have.update(zip(batch, self._encoder.encode(batch), strict=True))
+            have.update(zip(batch, self.encoder.encode(batch), strict=True))
         if texts:
             on_progress(Progress("Embedding passages", len(texts), len(texts)))
         return np.array([have[_embeddable(passage)] for passage in wanted], dtype=np.float32)

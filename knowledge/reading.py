@@ -13,7 +13,7 @@ import yaml
 from knowledge.errors import DocumentUnreadable
 from knowledge.readers import Line, markdown
 from knowledge.readers import text as plain_text
-from knowledge.text import clean
+from knowledge.text import clean, decoded
 from knowledge.types import Block, Origin, Source
 
 READERS: Mapping[str, Callable[[str], list[Line]]] = {".txt": plain_text.read, ".md": markdown.read}
@@ -53,7 +53,7 @@ def read_bytes(
         )
     if len(data) > LARGEST:
         raise DocumentUnreadable(f"{name}: the file is larger than 50 MB; add it in parts.")
-    told, body = _front_matter(name, clean(_decoded(name, data)))
+    told, body = _front_matter(name, clean(_checked(name, data)))
     lines = READERS[suffix](body)
     if not any(re.search(r"\w", line.text) for line in lines):
         raise DocumentUnreadable(f"{name}: there is no text in it; check the file.")
@@ -84,17 +84,12 @@ def sidecar_of(path: Path) -> dict[str, Any]:
     return _mapping(str(beside), beside.read_text(encoding="utf-8", errors="replace"))
 
 
-def _decoded(name: str, data: bytes) -> str:
+def _checked(name: str, data: bytes) -> str:
     if not data.strip():
         raise DocumentUnreadable(f"{name}: the file is empty.")
-    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
-        return data.decode("utf-16", errors="replace")
-    if b"\0" in data[:8192]:
+    if b"\0" in data[:8192] and data[:2] not in {b"\xff\xfe", b"\xfe\xff"}:
         raise DocumentUnreadable(f"{name}: this is not text; save it as text and add that.")
-    try:
-        return data.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        return data.decode("cp1252", errors="replace")
+    return decoded(data)
 
 
 def _front_matter(name: str, text: str) -> tuple[dict[str, Any], str]:

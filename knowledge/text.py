@@ -39,3 +39,13 @@ def clean(text: str) -> str:
     text = _EMOJI_JOINT.sub(_KEPT_JOINT, text)
     text = _LOOSE_JOINER.sub("", text)
     return unicodedata.normalize("NFC", text.replace(_KEPT_JOINT, "\u200d"))
+
+
+def decoded(data: bytes) -> str:
+    """A text file's bytes as text: UTF-8, UTF-16 where it says so, else Windows' western characters."""
+    if data[:2] in {b"\xff\xfe", b"\xfe\xff"}:
+        return data.decode("utf-16", errors="replace")
+    try:
+        return data.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return data.decode("cp1252", errors="replace")

@@ -86,7 +86,7 @@ class GuidedConversation:
         self._saved = conversation
         self._ask = ask
         self._now = now
-        self._state = _restored(conversation)
+        self._state = restored(conversation)
         self._people = {"individual": conversation.about_name or "", "manager": conversation.host_name or ""}
 
     def view(self) -> DialogueView:
@@ -363,7 +363,8 @@ def _position(state: State) -> dict[str, object]:
     }
 
 
-def _restored(conversation: ConversationView) -> State:
+def restored(conversation: ConversationView) -> State:
+    """The engine's state of a saved conversation."""
     position: Mapping[str, Any] = conversation.position
     at = position.get("at")
     return State(

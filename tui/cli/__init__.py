@@ -8,7 +8,7 @@ import click
 import typer
 
 from assistant.errors import EXPECTED
-from tui.cli import account, ask, converse, doctor, guide, library, people, pool, records
+from tui.cli import account, ask, converse, doctor, guide, library, people, plan, pool, records
 from tui.cli.context import Context
 
 app = typer.Typer(
@@ -26,8 +26,10 @@ for name, group in {
     "guide": guide.app,
     "people": people.app,
     "records": records.app,
+    "plan": plan.app,
     "pool": pool.app,
     "account": account.app,
+    "audit": account.audit,
 }.items():
     app.add_typer(group, name=name)
 doctor.register(app)
@@ -48,9 +50,11 @@ def start(
         raise typer.Exit
     ctx.obj = Context(demo=demo, account=as_)
     if ctx.invoked_subcommand is None:
+        from assistant.compose import SAMPLE, default_folder
         from tui.app import run as full_screen
 
-        raise typer.Exit(full_screen(ctx.obj.home, as_, demo=demo))
+        folder = default_folder() / SAMPLE if demo else default_folder()
+        raise typer.Exit(full_screen(ctx.obj.home, as_, folder))
 
 
 def run(arguments: list[str] | None = None) -> int:

@@ -32,7 +32,7 @@ def add(
     library = of(ctx).guidance(to_change=True).library
     with _bar() as progress:
         report = library.add(paths, progress)
-    rows = [{"document": file.name, "outcome": file.outcome, "reason": file.reason} for file in report.files]
+    rows = [{"document": file.name, "outcome": file.outcome, "reason": file.reason} for file in report]
     if as_json:
         output.line(rows)
     else:
@@ -56,7 +56,7 @@ def list_(ctx: typer.Context, as_json: bool = output.JSON, as_format: output.For
             "year": document.year,
             "passages": document.passages,
             "origin": document.origin,
-            "searched": document.active,
+            "searched": document.superseded_by is None,
         }
         for document in of(ctx).guidance().library.documents()
     ]
@@ -97,13 +97,7 @@ def rebuild(ctx: typer.Context) -> None:
 @app.command("status")
 def status(ctx: typer.Context, as_json: bool = output.JSON) -> None:
     """Show what the library holds and how it is searched."""
-    found = output.plain(of(ctx).guidance().library.status())
-    assert isinstance(found, dict)
-    if as_json:
-        output.line(found)
-    else:
-        for name, value in found.items():
-            typer.echo(f"{name.replace('_', ' '):<20} {value}")
+    output.fields(of(ctx).guidance().library.status(), as_json=as_json)
 
 
 @contextmanager

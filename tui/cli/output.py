@@ -6,6 +6,7 @@ import csv
 import dataclasses
 import io
 import json
+import os
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
@@ -24,7 +25,7 @@ class Format(StrEnum):
 
 FORMAT = typer.Option(None, "--format", help="Print the table for a spreadsheet.")
 
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")  # noqa: RUF001 - fullwidth forms are formulas too
+_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
 
 
 def plain(value: object) -> object:
@@ -70,6 +71,41 @@ def table(
         typer.echo(empty, err=True)
     else:
         typer.echo(_columns(rows))
+
+
+def fields(value: object, *, as_json: bool) -> None:
+    """Print one thing: a line a field, or JSON."""
+    found = plain(value)
+    assert isinstance(found, dict)
+    if as_json:
+        line(found)
+        return
+    for name, one in found.items():
+        typer.echo(f"{name.replace('_', ' '):<20} {_cell(one)}")
+
+
+def write_private(path: Path, text: str) -> None:
+    """Write a file for its owner alone: whole, or not at all.
+
+    Raises:
+        InputError: it cannot be written; what stood there before stays.
+    """
+    from assistant.errors import InputError
+
+    work = path.with_name(f".{path.name}.part")
+    try:
+        with os.fdopen(
+            os.open(work, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
+        ) as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        work.replace(path)
+    except OSError as error:
+        work.unlink(missing_ok=True)
+        raise InputError(
+            f"The file {path} cannot be written: {error.strerror}; name another with --to."
+        ) from error
 
 
 def _columns(rows: Sequence[Mapping[str, object]]) -> str:

@@ -1,0 +1,106 @@
+"""A conversation's record as people take it away: text, Markdown, JSON."""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from assistant.errors import InputError
+from assistant.guide import wording
+from assistant.guide.driver import restored
+from assistant.guide.schema import Guide
+from store.views import CommentView, ConversationView
+
+FORMATS = ("md", "json")
+
+
+@dataclass(frozen=True, slots=True)
+class RecordLine:
+    """One answer of the record."""
+
+    stage: str
+    label: str
+    side: str
+    answer: str
+    check_again: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """A conversation's record; `values` is what programs read: `{stage: {field: value}}`."""
+
+    conversation: str
+    title: str
+    status: str
+    about: str | None
+    asked_on: date
+    signed_on: date | None
+    lines: tuple[RecordLine, ...]
+    comments: tuple[CommentView, ...]
+    turns: tuple[dict[str, Any], ...]
+    values: dict[str, dict[str, object]]
+
+    def as_text(self) -> str:
+        """The record as a page of plain text."""
+        return _page(self, heading="{}", bullet="- {}: {}")
+
+    def exported(self, as_format: str) -> str:
+        """The record in one of `FORMATS`. Raises InputError for another."""
+        match as_format:
+            case "md":
+                return _page(self, heading="## {}", bullet="- **{}:** {}", escape=True)
+            case "json":
+                from dataclasses import asdict
+
+                return json.dumps(asdict(self), ensure_ascii=False, indent=1, default=str)
+            case _:
+                raise InputError(f"A record is exported as {' or '.join(FORMATS)}, not as {as_format!r}.")
+
+
+def record_of(saved: ConversationView, guide: Guide | None) -> Record:
+    """The record of a saved conversation; a chat's has turns only, and `guide` None."""
+    state = restored(saved) if guide else None
+    lines = wording.lines(guide, state) if guide and state else ()
+    people = {"individual": saved.about_name or "the individual", "manager": saved.host_name or "the manager"}
+    return Record(
+        conversation=saved.id,
+        title=saved.title,
+        status=saved.status,
+        about=saved.about,
+        asked_on=saved.asked_on,
+        signed_on=saved.signed_on,
+        lines=tuple(
+            RecordLine(line.stage_title, line.label, people[line.side], line.shown, line.check_again)
+            for line in lines
+        ),
+        comments=saved.comments,
+        turns=tuple({"side": t.side, "text": t.text, "reply": t.reply} for t in saved.turns),
+        values=wording.record(guide, state) if guide and state else {},
+    )
+
+
+def _page(record: Record, *, heading: str, bullet: str, escape: bool = False) -> str:
+    show = _escaped if escape else str
+    out = [heading.format(show(record.title)), f"{record.status}, held on {record.asked_on}"]
+    if record.signed_on:
+        out.append(f"Signed by both on {record.signed_on}")
+    stage = ""
+    for line in record.lines:
+        if line.stage != stage:
+            stage = line.stage
+            out += ["", heading.format(show(stage))]
+        again = " (check again)" if line.check_again else ""
+        out.append(bullet.format(show(f"{line.label} ({line.side})"), show(line.answer) + again))
+    if record.comments:
+        out += ["", heading.format("Comments")]
+        out += [f"- {comment.said_at:%Y-%m-%d}: {show(comment.text)}" for comment in record.comments]
+    if not record.lines:
+        out += [f"\n{show(turn['text'])}\n\n{show(turn['reply'])}" for turn in record.turns]
+    return "\n".join(out)
+
+
+def _escaped(text: str) -> str:
+    """Text that Markdown shows letter by letter."""
+    return "".join(f"\\{letter}" if letter in r"\`*_{}[]<>#|" else letter for letter in text)
