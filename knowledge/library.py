@@ -393,6 +393,11 @@ def _files(paths: Sequence[Path]) -> list[Path]:
     return list(dict.fromkeys(found))
 
 
+def _is_about_the_folder(path: Path) -> bool:
+    """Hidden files, and the README that says what lies in a folder: no guidance. By its own name it can be added."""
+    return any(part.startswith(".") for part in path.parts) or path.stem.lower() == "readme"
+
+
 def _read(path: Path) -> _Incoming:
     try:
         data = path.read_bytes()

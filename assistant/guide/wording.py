@@ -69,8 +69,6 @@ def options(question: Question) -> tuple[Option, ...]:
     """The choices that a front end may offer."""
     if question.kind == "yes_no":
         return (Option("yes", "Yes"), Option("no", "No"))
-    if question.one_of:
-        return tuple(Option(str(number), str(number)) for number in question.one_of)
     return tuple(Option(choice.key, choice.label, choice.meaning) for choice in question.options)
 
 
@@ -154,7 +152,8 @@ def summary(guide: Guide, state: State, people: Mapping[str, str]) -> str:
             else ""
         )
         again = " [check again]" if line.check_again else ""
-        out.append(f"- {line.label}{whose}: {line.shown}{again}")
+        told = line.shown.replace("\n", "\n  ")
+        out.append(f"- {line.label}{whose}: {told}{again}")
     return "\n".join(out).strip() or "Nothing has been recorded yet."
 
 

@@ -7,6 +7,7 @@ import dataclasses
 import io
 import json
 import os
+import sys
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
@@ -26,6 +27,8 @@ class Format(StrEnum):
 FORMAT = typer.Option(None, "--format", help="Print the table for a spreadsheet.")
 
 _FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+_WIDEST = 48
+"""On a terminal, longer cells are shortened; files and pipes get them whole."""
 
 
 def plain(value: object) -> object:
@@ -110,13 +113,18 @@ def write_private(path: Path, text: str) -> None:
 
 def _columns(rows: Sequence[Mapping[str, object]]) -> str:
     names = list(rows[0])
-    cells = [[_cell(row[name]) for name in names] for row in rows]
+    widest = _WIDEST if sys.stdout.isatty() else 10_000
+    cells = [[_shortened(_cell(row[name]), widest) for name in names] for row in rows]
     widths = [max(len(name), *(len(row[i]) for row in cells)) for i, name in enumerate(names)]
     heads = [name.replace("_", " ") for name in names]
     return "\n".join(
         "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in [heads, *cells]
     )
+
+
+def _shortened(cell: str, widest: int) -> str:
+    return cell if len(cell) <= widest else f"{cell[: widest - 1]}…"
 
 
 def _csv(rows: Sequence[Mapping[str, object]]) -> str:
