@@ -13,6 +13,7 @@ from rich.text import Text
 from textual import on
 from textual.app import App
 from textual.binding import Binding
+from textual.notifications import SeverityLevel
 from textual.screen import Screen
 from textual.worker import Worker, WorkerState
 
@@ -117,6 +118,18 @@ class TalentApp(App[None]):
         """Keys as they stand on the keyboard: F1, not f1."""
         shown = super().get_key_display(binding)
         return shown.upper() if binding.key[:1] == "f" and binding.key[1:].isdecimal() else shown
+
+    def notify(
+        self,
+        message: str,
+        *,
+        title: str = "",
+        severity: SeverityLevel = "information",
+        timeout: float | None = None,
+        markup: bool = False,
+    ) -> None:
+        """Show a notice: always as text, for most have data in them."""
+        super().notify(shown(message), title=shown(title), severity=severity, timeout=timeout, markup=False)
 
     # --- work in the background ------------------------------------------------------------------
 

@@ -103,7 +103,7 @@ def program(tmp_path: Path) -> Opener:
         if prepare is not None:
             prepare(home)
         app = TalentApp(home)
-        async with app.run_test(size=size) as pilot:
+        async with app.run_test(size=size, notifications=True, tooltips=True) as pilot:
             running = Program(app, pilot, assistant, home)
             if prepare is None:
                 await running.settle()

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from threading import Event as Gate
 from types import SimpleNamespace
 
 from assistant.dialogue import DialogueView, PastTurn, RecordLine, StageView
+from assistant.errors import AssistantError
 from assistant.events import Asked, Citation, Cited, Delta, Done, Event, Note, Noted, Option, Saved, Side
 
 CITATION = Citation(
@@ -112,6 +113,105 @@ def guided() -> Script:
     return script
 
 
+class ScriptedPools:
+    """One pool with a candidate who fits, one whose agreement is missing, and a nomination."""
+
+    def __init__(self, people: Callable[[], Sequence[SimpleNamespace]]) -> None:
+        self._people = people
+        self.purpose = "Ward managers who could lead a division"
+        self.states = {"P2": "agreed"}
+        self.done: list[tuple[object, ...]] = []
+        self.open_to_all = True
+        self.refusal: Exception | None = None
+
+    def all(self) -> Sequence[SimpleNamespace]:
+        return [self.get("Division leads")]
+
+    def get(self, name: str) -> SimpleNamespace:
+        criterion = SimpleNamespace(
+            name="Readiness",
+            field="readiness",
+            side="manager",
+            values=("ready_now",),
+            evidence="a dated example",
+        )
+        return SimpleNamespace(
+            name="Division leads",
+            level="organisation",
+            purpose=self.purpose,
+            criteria=(criterion,),
+            opens=date(2026, 1, 5),
+            closes=None,
+            review_months=12,
+            max_months=36,
+        )
+
+    def candidates(self, name: str) -> Sequence[SimpleNamespace]:
+        if not self.open_to_all:
+            raise AssistantError("You may not see the candidates of this pool.")
+        fact = SimpleNamespace(
+            value="ready_now", side="manager", recorded_on=date(2026, 1, 10), expires_on=date(2027, 1, 10)
+        )
+        criterion = self.get(name).criteria[0]
+        first, second = self._people()
+        return [
+            SimpleNamespace(person=first, met=(), missing=(), agreement="missing", state=None, fits=False),
+            SimpleNamespace(
+                person=second,
+                met=((criterion, fact),),
+                missing=(),
+                agreement="yes",
+                state="agreed",
+                fits=True,
+            ),
+        ]
+
+    def members(self, name: str | None = None) -> Sequence[SimpleNamespace]:
+        return [
+            SimpleNamespace(
+                pool="Division leads",
+                person=person,
+                state=self.states[person.reference],
+                nominated_by="sam",
+                nominated_on=date(2026, 2, 1),
+                joined_on=None,
+                review_on=None,
+                expires_on=None,
+            )
+            for person in self._people()
+            if person.reference in self.states
+        ]
+
+    def trail(self, name: str, person: str) -> Sequence[SimpleNamespace]:
+        when = datetime(2026, 2, 1, 12, tzinfo=UTC)
+        return [
+            SimpleNamespace(
+                at=when,
+                by="sam",
+                step="nominate",
+                state="nominated",
+                reason="Led two mergers well.",
+                would_change="",
+            )
+        ]
+
+    def nominate(self, name: str, person: str, reason: str) -> None:
+        self._do("nominate", person, reason)
+        self.states[person] = "nominated"
+
+    def agree(self, name: str, *, yes: bool, reason: str = "") -> None:
+        self._do("agree", yes, reason)
+
+    def decide(self, name: str, person: str, decision: str, reason: str, would_change: str = "") -> None:
+        self._do("decide", person, decision, reason, would_change)
+        self.states[person] = "active"
+
+    def _do(self, *what: object) -> None:
+        if self.refusal is not None:
+            raise self.refusal
+        self.done.append(what)
+
+
 class ScriptedAssistant:
     """What the screens call, with everything in memory."""
 
@@ -121,6 +221,7 @@ class ScriptedAssistant:
         self.talk = talk
         self.loading = Gate()
         self.loading.set()
+        self.pools = ScriptedPools(self._people)
         self.asked_for: list[tuple[str, ...]] = []
         self.titles = {"c1": "What is a talent pool?", "g1": "Talent conversation: Priya Nair"}
         self.names = {"P1": "Sam Okafor", "P2": "Priya Nair"}
@@ -148,6 +249,7 @@ class ScriptedAssistant:
     def records(self) -> SimpleNamespace:
         return SimpleNamespace(
             people=SimpleNamespace(all=self._people),
+            pools=self.pools,
             conversations=SimpleNamespace(
                 all=self._conversations, rename=self.titles.__setitem__, delete_draft=self._delete
             ),

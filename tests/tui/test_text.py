@@ -29,6 +29,7 @@ from assistant.events import (
 )
 from tests.tui.conftest import Opener
 from tests.tui.scripted import Script, guided
+from tui.messages import WorkFailed
 from tui.text import cell, content, shown
 
 HOSTILE = (
@@ -131,9 +132,10 @@ async def test_hostile_text_is_shown_letter_by_letter_in_every_part(program: Ope
         talent.app.chat.prompt.give_back(bad)
         await talent.settle()
         assert talent.prompt == expected
-        talent.app.notify(bad, markup=False)
+        before = talent.screen_text.count(expected)
+        talent.app.post_message(WorkFailed("library", bad))
         await talent.settle()
-        drawn(14)
+        drawn(before + 1)
 
 
 @pytest.mark.parametrize("bad", HOSTILE, ids=ascii)

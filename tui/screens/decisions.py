@@ -100,10 +100,22 @@ class DecideDialog(ModalScreen[Decision | None]):
                 id="decision",
             )
             yield Static("Why? The person reads it.")
-            yield TextArea(id="reason", tab_behavior="focus", soft_wrap=True, compact=True, classes="short")
+            yield TextArea(
+                id="reason",
+                highlight_cursor_line=False,
+                tab_behavior="focus",
+                soft_wrap=True,
+                compact=True,
+                classes="short",
+            )
             yield Static("What would change it, where it is not yes")
             yield TextArea(
-                id="would-change", tab_behavior="focus", soft_wrap=True, compact=True, classes="short"
+                id="would-change",
+                highlight_cursor_line=False,
+                tab_behavior="focus",
+                soft_wrap=True,
+                compact=True,
+                classes="short",
             )
             with Horizontal(classes="dialog-buttons"):
                 yield Button("Record the decision", id="yes", variant="primary", compact=True)

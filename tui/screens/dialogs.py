@@ -80,7 +80,14 @@ class AskText(ModalScreen[str | None]):
             yield Static(content(self._title), classes="dialog-title")
             yield Static(content(self._about), classes="dialog-text")
             if self._long:
-                yield TextArea(self._text, id="text", tab_behavior="focus", soft_wrap=True, compact=True)
+                yield TextArea(
+                    self._text,
+                    id="text",
+                    highlight_cursor_line=False,
+                    tab_behavior="focus",
+                    soft_wrap=True,
+                    compact=True,
+                )
             else:
                 yield Input(self._text, id="line", compact=True)
             yield Static("", id="problem", classes="dialog-problem")

@@ -57,6 +57,7 @@ class Prompt(TextArea):
         super().__init__(
             soft_wrap=True, tab_behavior="focus", highlight_cursor_line=False, compact=True, id=id
         )
+        self.cursor_blink = False
         self.earlier: list[str] = []
         self.completing = False
         self.choosing = 0
