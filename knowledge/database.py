@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 
 FILE = "library.db"
 SCHEMA = 1
+PATIENCE = 10.0
+"""Seconds that a connection waits for another one's lock."""
 _APPLICATION = 0x74616C62  # "talb": tells this file from other programs' databases
 _WAL_IS_SAFE = (3, 51, 3)
 """From this SQLite on, two connections that write at once cannot damage a WAL file."""
@@ -58,14 +60,31 @@ class Stored:
     superseded_by: str | None
     passages: int
 
+    @property
+    def active(self) -> bool:
+        """Whether it is searched; a note that has stepped back is not."""
+        return self.superseded_by is None
+
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """What the index has to match: content's digest, encoder, and the live generation's number (0: none)."""
+    """What the index has to match: content's digest, encoder, cut, and the live generation's number (0: none)."""
 
     content: str
     encoder: str
+    chunker: int
     generation: int
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A document on its way in: the source, the bytes and the sidecar it came as, its passages and their vectors."""
+
+    source: Source
+    data: bytes
+    sidecar: Mapping[str, object]
+    passages: Sequence[Passage]
+    vectors: NDArray[np.float32]
 
 
 class Database:
@@ -110,32 +129,36 @@ class Database:
     def state(self) -> State:
         """What a search has to match."""
         with self._reading() as connection:
-            rows = dict(connection.execute("SELECT key, value FROM state").fetchall()) if connection else {}
-        return State(rows.get("content", ""), rows.get("encoder", ""), int(rows.get("generation", 0)))
+            return self._state(connection)
 
-    def passages(self, *, every: bool = False) -> tuple[list[int], list[Passage], NDArray[np.float32]]:
-        """The passages that are searched (of `every` document: superseded ones too), their keys and vectors."""
+    @staticmethod
+    def _state(connection: sqlite3.Connection | None) -> State:
+        rows = dict(connection.execute("SELECT key, value FROM state").fetchall()) if connection else {}
+        chunker, generation = (int(rows.get(key, 0)) for key in ("chunker", "generation"))
+        return State(rows.get("content", ""), rows.get("encoder", ""), chunker, generation)
+
+    def snapshot(self, *, every: bool = False) -> tuple[State, list[Passage], NDArray[np.float32]]:
+        """The state and, as of the same moment, the passages that are searched and their vectors, a row each.
+
+        Args:
+            every: Those of superseded notes too.
+        """
         import numpy as np
 
         query = f"""
-            SELECT p.id, p.document, d.title, p.section, p.page, p.start, p.stop, p.text, d.origin, p.vector
+            SELECT p.document, d.title, p.section, p.page, p.start, p.stop, p.text, d.origin, p.vector
             FROM passage p JOIN document d ON d.name = p.document
             WHERE {"1" if every else "d.superseded_by IS NULL"} ORDER BY p.id"""  # noqa: S608 - no data in it
         with self._reading() as connection:
+            state = self._state(connection)
             rows = connection.execute(query).fetchall() if connection else []
-        found = [Passage(*row[1:9]) for row in rows]
-        vectors = np.frombuffer(b"".join(row[9] for row in rows), dtype=np.float32)
-        return (
-            [row[0] for row in rows],
-            found,
-            vectors.reshape(len(rows), -1) if rows else vectors.reshape(0, 0),
-        )
+        found = [Passage(*row[:8]) for row in rows]
+        vectors = np.frombuffer(b"".join(row[8] for row in rows), dtype=np.float32)
+        return state, found, vectors.reshape(len(rows), -1) if rows else vectors.reshape(0, 0)
 
     def replace(
         self,
-        documents: Sequence[
-            tuple[Source, bytes, Mapping[str, object], Sequence[Passage], NDArray[np.float32]]
-        ],
+        entries: Sequence[Entry],
         *,
         removed: Sequence[str],
         superseded: Mapping[str, str],
@@ -146,7 +169,7 @@ class Database:
         """Put documents in, take others out, and say which are superseded: all of it or nothing.
 
         Args:
-            documents: What comes in: the source, its bytes and sidecar, its passages and their vectors.
+            entries: What comes in.
             removed: Names that go.
             superseded: Names of notes that step back, and the document that each steps back for.
             encoder: Whose vectors these are.
@@ -154,9 +177,10 @@ class Database:
             now: The moment, ISO.
         """
         with self._writing() as connection:
-            for name in [*removed, *(source.name for source, *_ in documents)]:
+            for name in [*removed, *(entry.source.name for entry in entries)]:
                 connection.execute("DELETE FROM document WHERE name = ?", (name,))
-            for source, data, sidecar, passages, vectors in documents:
+            for entry in entries:
+                source = entry.source
                 connection.execute(
                     "INSERT INTO document VALUES (?,?,?,?,?,?,?,?,?,?,?,NULL)",
                     (
@@ -168,8 +192,8 @@ class Database:
                         source.digest,
                         chunker,
                         source.text,
-                        data,
-                        json.dumps(dict(sidecar), default=str),
+                        entry.data,
+                        json.dumps(dict(entry.sidecar), default=str),
                         now,
                     ),
                 )
@@ -177,7 +201,7 @@ class Database:
                     "INSERT INTO passage (document, section, page, start, stop, text, vector) VALUES (?,?,?,?,?,?,?)",
                     [
                         (p.document, p.section, p.page, p.start, p.end, p.text, vector.tobytes())
-                        for p, vector in zip(passages, vectors, strict=True)
+                        for p, vector in zip(entry.passages, entry.vectors, strict=True)
                     ],
                 )
             connection.execute("UPDATE document SET superseded_by = NULL")
@@ -187,6 +211,7 @@ class Database:
             )
             self._set(connection, "content", _content(connection))
             self._set(connection, "encoder", encoder)
+            self._set(connection, "chunker", str(chunker))
 
     def switch(self, generation: int, content: str) -> bool:
         """Make a generation live, if it was made from what lies here now; whether it was."""
@@ -228,7 +253,9 @@ class Database:
                 connection.execute("COMMIT")
 
     def _connected(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self.path, timeout=10, isolation_level=None, check_same_thread=False)
+        connection = sqlite3.connect(
+            self.path, timeout=PATIENCE, isolation_level=None, check_same_thread=False
+        )
         try:
             application, schema = (
                 connection.execute(f"PRAGMA {p}").fetchone()[0] for p in ("application_id", "user_version")
@@ -243,6 +270,7 @@ class Database:
                 "foreign_keys = ON",
                 "secure_delete = ON",
                 "trusted_schema = OFF",
+                "fullfsync = ON",
             ):
                 connection.execute(f"PRAGMA {pragma}")
             if application != _APPLICATION:
@@ -253,18 +281,17 @@ class Database:
         return connection
 
     def _begin(self, connection: sqlite3.Connection) -> None:
-        """Lay out an empty file; another program's is refused."""
-        journal = "WAL" if sqlite3.sqlite_version_info >= _WAL_IS_SAFE else "DELETE"
-        connection.execute(f"PRAGMA journal_mode = {journal}")
-        connection.execute("BEGIN IMMEDIATE")
-        tables = connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]
-        ours = connection.execute("PRAGMA application_id").fetchone()[0] == _APPLICATION
-        if tables and not ours:
-            connection.execute("ROLLBACK")
+        """Lay out an empty file; another program's is refused, and left as it is."""
+        if connection.execute("SELECT count(*) FROM sqlite_master").fetchone()[0]:
+            if connection.execute("PRAGMA application_id").fetchone()[0] == _APPLICATION:
+                return  # another process has just laid it out
             raise LibraryUnavailable(
                 f"The file {self.path} is another program's database; move it away, or set TALENT_HOME elsewhere."
             )
-        if not ours:
+        journal = "WAL" if sqlite3.sqlite_version_info >= _WAL_IS_SAFE else "DELETE"
+        connection.execute(f"PRAGMA journal_mode = {journal}")
+        connection.execute("BEGIN IMMEDIATE")
+        if connection.execute("PRAGMA application_id").fetchone()[0] != _APPLICATION:
             for statement in _TABLES.split(";"):
                 connection.execute(statement)
             connection.execute(f"PRAGMA application_id = {_APPLICATION}")

@@ -50,6 +50,11 @@ class Encoder(Embeddings):
             return self._model
         return f"{Path(self._model).name}@{_digest(weights)[:8]}"
 
+    @cached_property
+    def dimension(self) -> int:
+        """Length of a vector; errors as in `encode`."""
+        return int(self.encode(["how long?"]).shape[1])
+
     @property
     def loaded(self) -> bool:
         """Whether the model is in memory."""
@@ -100,7 +105,7 @@ class Encoder(Embeddings):
     @cached_property
     def _encoder(self) -> Any:
         folder = str(_built_in_folder()) if self._model is None else self._model
-        os.environ.setdefault("HF_HUB_OFFLINE", "1")  # weights are on this machine or nowhere
+        os.environ["HF_HUB_OFFLINE"] = "1"  # weights are on this machine or nowhere
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
         import transformers
 

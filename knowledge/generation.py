@@ -3,6 +3,10 @@
 `python -m knowledge.generation FOLDER` builds the next generation in a process of its own: embedded Chroma has one
 writer, ever, and a reader's process must outlive whatever Chroma does. It is built beside the live one, checked, and
 made live by switching one number in the database; a process killed on the way leaves the old one live.
+
+Chroma writes to its database whenever it opens one, and two processes that do so at once can block each other for
+minutes. So each reader opens a copy of its own, of bytes that are checked against the manifest first: the big files
+are hard links, which also outlive the generation's removal.
 """
 
 from __future__ import annotations
@@ -11,49 +15,41 @@ import contextlib
 import hashlib
 import json
 import os
+import secrets
 import shutil
-import sqlite3
 import subprocess
 import sys
-from collections.abc import Sequence
+import weakref
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Protocol
+from typing import TYPE_CHECKING, Any
 
+from knowledge import words
 from knowledge.database import Database
 from knowledge.errors import LibraryUnavailable
-from knowledge.words import terms
+from knowledge.indexes import Ranked, best_by_words, words_index
 
 if TYPE_CHECKING:
     import numpy as np
+    from filelock import BaseFileLock
     from numpy.typing import NDArray
 
     from knowledge.types import Passage
 
 FOLDER = "generations"
-FORMAT = 1
+READERS = "readers"
+FORMAT = 2
 _COLLECTION = "passages"
 _BATCH = 5_000
+_CHECKED_AT_ONCE = 200
 _EF_SEARCH = 400
 _SLOWEST_BUILD = 1_800
-
-Ranked = list[tuple[int, float]]
-"""Indexes into the passages with a cosine or a BM25 score, best first."""
 
 
 class Damaged(Exception):
     """A generation that is not, or no longer, what its manifest says."""
-
-
-class Index(Protocol):
-    """What a search asks of an index, whether it lies in files or in memory."""
-
-    def dense(self, vector: NDArray[np.float32], count: int) -> Ranked:
-        """The passages whose vectors are nearest to one, with their cosines."""
-
-    def lexical(self, words: Sequence[str], count: int) -> Ranked:
-        """The passages that hold the words, with their BM25 scores, none of them 0."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,83 +58,80 @@ class Manifest:
 
     Attributes:
         content: The database's digest of the passages and vectors.
-        files: SHA-256 by relative path, of every file that reading leaves as it is.
+        words: Digest of the program's part that splits texts into words.
+        files: SHA-256 by relative path, of every file.
     """
 
     format: int
     content: str
+    encoder: str
+    chunker: int
     passages: int
+    words: str
     chromadb: str
     bm25s: str
     files: dict[str, str]
 
 
-class Exact:
-    """All vectors compared, the words' index made in memory: the fallback, and the referee in tests."""
-
-    def __init__(self, passages: Sequence[Passage], vectors: NDArray[np.float32]) -> None:
-        self._vectors = vectors
-        self._words = _bm25(passages)
-
-    def dense(self, vector: NDArray[np.float32], count: int) -> Ranked:
-        """See `Index`."""
-        import numpy as np
-
-        if not len(self._vectors):
-            return []
-        cosines = self._vectors @ vector
-        best = np.argsort(-cosines, kind="stable")[:count]
-        return [(int(i), float(cosines[i])) for i in best]
-
-    def lexical(self, words: Sequence[str], count: int) -> Ranked:
-        """See `Index`."""
-        return _best(self._words, words, count)
-
-
 class Generation:
-    """A generation's files, opened for reading.
+    """A generation's files, opened for reading. An `Index`.
 
     Args:
         folder: The generation's folder.
         content: What the database says it has to be made from.
-        vectors: The database's vectors, in the passages' order: a sample of them has to be found in the index.
+        vectors: The database's vectors, in the passages' order.
+
+    Attributes:
+        vocabulary: What the passages teach about words.
 
     Raises:
         Damaged: it is missing, of another version, made from something else, or does not find what it holds.
     """
 
     def __init__(self, folder: Path, content: str, vectors: NDArray[np.float32]) -> None:
-        _verify(folder, content)
+        manifest = _manifest(folder, content)
         self._vectors = vectors
-        try:
-            self._collection = _chroma(folder).get_collection(_COLLECTION, embedding_function=None)
-            self._words = _bm25_load(folder)
-            self._check_sample()
-        except Damaged:
-            raise
-        except BaseException as error:  # Chroma's Rust part raises beyond Exception
-            if isinstance(error, KeyboardInterrupt | SystemExit):
-                raise
-            raise Damaged(f"it cannot be opened: {type(error).__name__}") from error
+        with _suspicious():
+            held = contextlib.ExitStack()
+            self.close = weakref.finalize(self, held.close)
+            copy, lock = _copied(folder, manifest)
+            held.callback(_leave, copy, lock)
+            client = held.enter_context(_chroma(copy))
+            self._collection = client.get_collection(_COLLECTION, embedding_function=None)
+            self._words = _load_words(copy)
+            self.vocabulary = _vocabulary(copy)
+            if self._collection.count() != len(vectors):
+                raise Damaged("it does not hold every passage")
+            self.check(range(0, len(vectors), max(1, len(vectors) // 8)))
 
     def dense(self, vector: NDArray[np.float32], count: int) -> Ranked:
-        """See `Index`. Candidates are Chroma's, cosines are computed from the database's vectors."""
-        count = min(count, len(self._vectors))
-        found = self._collection.query(query_embeddings=[vector], n_results=count, include=[])["ids"][0]
-        scored = [(int(i), float(self._vectors[int(i)] @ vector)) for i in found]
-        return sorted(scored, key=lambda pair: (-pair[1], pair[0]))
+        """See `Index`. Candidates are Chroma's, cosines are computed from the database's vectors. Raises Damaged."""
+        with _suspicious():
+            found = self._found(vector.reshape(1, -1), min(count, len(self._vectors)))
+            scored = {i: float(self._vectors[i] @ vector) for i in map(int, found[0])} if found else {}
+        return sorted(scored.items(), key=lambda pair: (-pair[1], pair[0]))
 
     def lexical(self, words: Sequence[str], count: int) -> Ranked:
         """See `Index`."""
-        return _best(self._words, words, count)
+        return best_by_words(self._words, words, count)
 
-    def _check_sample(self) -> None:
-        total = len(self._vectors)
-        if self._collection.count() != total:
-            raise Damaged("it does not hold every passage")
-        for i in range(0, total, max(1, total // 8)):
-            if self.dense(self._vectors[i], 1)[0][1] < 0.999:
+    def check(self, these: Sequence[int]) -> None:
+        """Raises Damaged unless each of these vectors finds itself, or one that is the same."""
+        import numpy as np
+
+        for start in range(0, len(these), _CHECKED_AT_ONCE):
+            asked = self._vectors[list(these[start : start + _CHECKED_AT_ONCE])]
+            nearest = [int(ids[0]) for ids in self._found(asked, 1)]
+            if (np.einsum("ij,ij->i", asked, self._vectors[nearest]) < 0.999).any():
                 raise Damaged("it does not find what it holds")
+
+    def _found(self, vectors: NDArray[np.float32], count: int) -> list[list[str]]:
+        if not count or not len(vectors):
+            return []
+        found: list[list[str]] = self._collection.query(
+            query_embeddings=vectors, n_results=count, include=[]
+        )["ids"]
+        return found
 
 
 def opened(folder: Path, generation: int, content: str, vectors: NDArray[np.float32]) -> Generation:
@@ -157,17 +150,24 @@ def build_in_child(folder: Path) -> None:
     command = [sys.executable, "-m", "knowledge.generation", str(folder)]
     try:
         subprocess.run(
-            command, check=True, capture_output=True, text=True, timeout=_SLOWEST_BUILD, env=_environment()
+            command,
+            check=True,
+            capture_output=True,
+            text=True,
+            timeout=_SLOWEST_BUILD,
+            stdin=subprocess.DEVNULL,
+            env=_environment(),
         )
     except subprocess.CalledProcessError as error:
-        reason = (error.stderr or "").strip().rsplit("\n", 1)[-1]
+        reason = (error.stderr or "").strip().rsplit("\n", 1)[-1].rstrip(".")
         raise LibraryUnavailable(
             f"The search index in {folder} could not be built ({reason or 'the process was stopped'}); "
             "answers still come, more slowly; try: talent library rebuild"
         ) from error
-    except subprocess.TimeoutExpired as error:
+    except (subprocess.TimeoutExpired, OSError) as error:
         raise LibraryUnavailable(
-            f"Building the search index in {folder} took too long and was stopped."
+            f"The search index in {folder} could not be built ({type(error).__name__}); answers still come, more "
+            "slowly; try: talent library rebuild"
         ) from error
 
 
@@ -175,7 +175,7 @@ def build(folder: Path) -> int:
     """Build the next generation of a library's folder, check it, make it live, and drop the others.
 
     Returns:
-        Its number.
+        Its number; the live one's where that is whole and up to date.
 
     Raises:
         LibraryUnavailable: it is being built elsewhere for too long, or what was built does not find what it holds.
@@ -188,11 +188,17 @@ def build(folder: Path) -> int:
     try:
         with filelock.FileLock(root / ".lock", timeout=_SLOWEST_BUILD):
             database = Database(folder)
-            state = database.state()
-            _, passages, vectors = database.passages()
+            state, passages, vectors = database.snapshot()
+            with contextlib.suppress(Damaged):  # then another one is built
+                opened(folder, state.generation, state.content, vectors).close()
+                return state.generation
             number = max([state.generation, *(int(p.name) for p in root.iterdir() if p.name.isdigit())]) + 1
-            _write(root / str(number), state.content, passages, vectors)
-            Generation(root / str(number), state.content, vectors)
+            made = (state.content, state.encoder, state.chunker)
+            _write(root / str(number), made, passages, vectors)
+            new = Generation(root / str(number), state.content, vectors)
+            with _suspicious():
+                new.check(range(len(vectors)))
+            new.close()
             if database.switch(number, state.content):
                 _drop_others(root, number)
             return number
@@ -204,91 +210,133 @@ def build(folder: Path) -> int:
         ) from error
 
 
-def _write(work: Path, content: str, passages: Sequence[Passage], vectors: NDArray[np.float32]) -> None:
+def _write(
+    work: Path, made: tuple[str, str, int], passages: Sequence[Passage], vectors: NDArray[np.float32]
+) -> None:
     work.mkdir(mode=0o700)
     settings = {"hnsw": {"space": "cosine", "ef_search": _EF_SEARCH, "sync_threshold": 100}}
-    collection = _chroma(work).create_collection(_COLLECTION, embedding_function=None, configuration=settings)
-    for start in range(0, len(passages), _BATCH):
-        batch = vectors[start : start + _BATCH]
-        collection.upsert(ids=[str(start + i) for i in range(len(batch))], embeddings=batch)
-    words = _bm25(passages)
-    if words is not None:
-        words.save(str(work / "bm25"), show_progress=False)
-    files = {str(p.relative_to(work)): _digest(p) for p in sorted(work.rglob("*")) if _is_kept(p)}
-    manifest = Manifest(FORMAT, content, len(passages), version("chromadb"), version("bm25s"), files)
+    with _chroma(work) as client:
+        collection = client.create_collection(_COLLECTION, embedding_function=None, configuration=settings)
+        for start in range(0, len(passages), _BATCH):
+            batch = vectors[start : start + _BATCH]
+            collection.upsert(ids=[str(start + i) for i in range(len(batch))], embeddings=batch)
+    index = words_index(passages)
+    if index is not None:
+        index.save(str(work / "bm25"), show_progress=False)
+    learned = asdict(words.vocabulary(passages))
+    (work / "words.json").write_text(json.dumps(learned, default=sorted), encoding="utf-8")
+    files = {p.relative_to(work).as_posix(): _digest(p) for p in sorted(work.rglob("*")) if p.is_file()}
+    versions = (_words_version(), version("chromadb"), version("bm25s"))
+    manifest = Manifest(FORMAT, *made, len(passages), *versions, files)
     (work / "manifest.json").write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
 
 
-def _verify(folder: Path, content: str) -> None:
+def _manifest(folder: Path, content: str) -> Manifest:
     try:
         manifest = Manifest(**json.loads((folder / "manifest.json").read_text(encoding="utf-8")))
     except (OSError, ValueError, TypeError) as error:
-        raise Damaged("it has no manifest") from error
+        raise Damaged("its manifest is missing or unreadable") from error
     if manifest.content != content:
-        raise Damaged("the documents have changed since")
-    if (manifest.format, manifest.chromadb, manifest.bm25s) != (
-        FORMAT,
-        version("chromadb"),
-        version("bm25s"),
-    ):
+        raise Damaged("the documents have changed since it was built")
+    made_with = (manifest.format, manifest.words, manifest.chromadb, manifest.bm25s)
+    if made_with != (FORMAT, _words_version(), version("chromadb"), version("bm25s")):
         raise Damaged("it was made by other versions")
-    for name, digest in manifest.files.items():
-        path = folder / name
-        if not path.is_file() or _digest(path) != digest:
-            raise Damaged(f"{name} is missing or has changed")
+    return manifest
+
+
+def _copied(folder: Path, manifest: Manifest) -> tuple[Path, BaseFileLock]:
+    """A copy for this reader alone, every byte checked, and the lock that says that its reader is alive."""
+    import filelock
+
+    readers = folder.parent / READERS
+    readers.mkdir(mode=0o700, exist_ok=True)
+    _sweep(readers)
+    copy = readers / secrets.token_hex(8)
+    lock = filelock.FileLock(copy.with_suffix(".lock"), timeout=5, thread_local=False)
+    lock.acquire()
     try:
-        with contextlib.closing(
-            sqlite3.connect(f"file:{folder / 'chroma.sqlite3'}?mode=ro", uri=True)
-        ) as connection:
-            if connection.execute("PRAGMA integrity_check").fetchone() != ("ok",):
-                raise Damaged("its database is damaged")
-    except sqlite3.Error as error:
-        raise Damaged("its database is damaged") from error
+        for name, digest in manifest.files.items():
+            target = copy / name
+            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _take(folder / name, target)
+            if _digest(target) != digest:
+                raise Damaged(f"{name} has changed")
+    except BaseException:
+        _leave(copy, lock)
+        raise
+    return copy, lock
 
 
-def _is_kept(path: Path) -> bool:
-    """Files that opening leaves alone; Chroma writes a row into its own database whenever it is opened."""
-    return path.is_file() and not path.name.startswith("chroma.sqlite3")
+def _take(source: Path, target: Path) -> None:
+    if source.suffix != ".sqlite3":  # Chroma writes to that one, and the live one has to stay as it is
+        with contextlib.suppress(OSError):  # not every file system has links
+            os.link(source, target)
+            return
+    shutil.copyfile(source, target)
+
+
+def _leave(copy: Path, lock: BaseFileLock) -> None:
+    shutil.rmtree(copy, ignore_errors=True)
+    lock.release()
+    copy.with_suffix(".lock").unlink(missing_ok=True)
+
+
+def _sweep(readers: Path) -> None:
+    """Remove the copies of readers that were killed."""
+    import filelock
+
+    for path in readers.glob("*.lock"):
+        lock = filelock.FileLock(path, thread_local=False)
+        with contextlib.suppress(filelock.Timeout):
+            lock.acquire(blocking=False)
+            _leave(path.with_suffix(""), lock)
+
+
+@contextlib.contextmanager
+def _suspicious() -> Iterator[None]:
+    """Whatever goes wrong with an index's files is damage: Chroma's Rust part raises beyond Exception."""
+    try:
+        yield
+    except (Damaged, KeyboardInterrupt, SystemExit, GeneratorExit):
+        raise
+    except BaseException as error:
+        raise Damaged(f"it cannot be read ({type(error).__name__})") from error
 
 
 def _chroma(folder: Path) -> Any:
+    """A client for a folder, whatever the environment or a file called .env would have it do instead."""
     import chromadb
     from chromadb.config import Settings
 
-    return chromadb.PersistentClient(str(folder), settings=Settings(anonymized_telemetry=False))
+    settings = Settings(
+        _env_file=None,
+        anonymized_telemetry=False,
+        chroma_api_impl="chromadb.api.rust.RustBindingsAPI",
+        chroma_otel_collection_endpoint="",
+    )
+    return chromadb.PersistentClient(str(folder), settings=settings)
 
 
-def _bm25(passages: Sequence[Passage]) -> Any:
-    import bm25s
-
-    tokens = [terms(f"{passage.section} {passage.text}") for passage in passages]
-    if not any(tokens):
-        return None
-    index = bm25s.BM25()
-    index.index(tokens, show_progress=False)
-    return index
-
-
-def _bm25_load(folder: Path) -> Any:
+def _load_words(folder: Path) -> Any:
     import bm25s
 
     return bm25s.BM25.load(str(folder / "bm25")) if (folder / "bm25").is_dir() else None
 
 
-def _best(index: Any, words: Sequence[str], count: int) -> Ranked:
-    import numpy as np
+def _vocabulary(folder: Path) -> words.Vocabulary:
+    learned = json.loads((folder / "words.json").read_text(encoding="utf-8"))
+    long_forms = {short: tuple(long) for short, long in learned.pop("long_forms").items()}
+    return words.Vocabulary(long_forms=long_forms, words=frozenset(learned.pop("words")), **learned)
 
-    if index is None or not words:
-        return []
-    scores = index.get_scores(list(words))
-    best = np.argsort(-scores, kind="stable")[:count]
-    return [(int(i), float(scores[i])) for i in best if scores[i] > 0]
+
+def _words_version() -> str:
+    return _digest(Path(words.__file__))[:16]
 
 
 def _drop_others(root: Path, live: int) -> None:
-    """Readers of a dropped generation hold its files open or fall back to exact search for one turn."""
+    """Readers of a dropped generation keep their own copy, and notice the new one at their next search."""
     for path in root.iterdir():
-        if path.is_dir() and path.name != str(live):
+        if path.name.isdigit() and path.name != str(live):
             shutil.rmtree(path, ignore_errors=True)
 
 

@@ -2,107 +2,49 @@
 
 from __future__ import annotations
 
-import re
 import threading
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import replace
 from datetime import UTC, datetime
+from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, Literal
+from typing import TYPE_CHECKING, Any
 
 from knowledge import generation
-from knowledge.database import Database, Stored
+from knowledge.database import Database, Entry, Stored
 from knowledge.encoder import Encoder
-from knowledge.errors import DocumentUnknown, DocumentUnreadable, KnowledgeError, LibraryUnavailable
-from knowledge.generation import Index
+from knowledge.errors import DocumentUnknown, DocumentUnreadable, LibraryUnavailable
+from knowledge.incoming import FIRST_PAGE, Incoming, files, incoming, load, load_notes, read_note, superseded
 from knowledge.passages import CHUNKER, passages
-from knowledge.ranking import rank
-from knowledge.reading import SUFFIXES, read_bytes, sidecar_of
+from knowledge.reading import read_bytes
+from knowledge.reports import (
+    FileReport,
+    LibraryStatus,
+    OnProgress,
+    Outcome,
+    Progress,
+    Text,
+    quiet,
+)
+from knowledge.searcher import Searcher
+from knowledge.text import clean
 from knowledge.types import Hit, Passage, Source
-from knowledge.words import Vocabulary, vocabulary
 
 if TYPE_CHECKING:
     import numpy as np
+    from filelock import BaseFileLock
     from numpy.typing import NDArray
 
-CANDIDATES = 60
-"""How many passages the dense and the lexical search each hand to the ranking."""
-_FIRST_PAGE = 6_000
-_BATCH = 64
+__all__ = ["FileReport", "Library", "LibraryStatus", "Progress", "Stored", "Text"]
 
-Outcome = Literal["added", "updated", "unchanged", "refused"]
-
-
-@dataclass(frozen=True, slots=True)
-class Progress:
-    """How far a long piece of work is: what is being done, and how much of it out of how much."""
-
-    what: str
-    done: int
-    total: int
-
-
-@dataclass(frozen=True, slots=True)
-class FileReport:
-    """What became of one file; `reason` is a sentence where it was refused."""
-
-    name: str
-    outcome: Outcome
-    reason: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class LibraryStatus:
-    """How the library stands.
-
-    Attributes:
-        index: "live", or why exact search is used instead.
-    """
-
-    documents: int
-    notes: int
-    passages: int
-    encoder: str
-    chunker: int
-    generation: int
-    index: str
-    folder: Path
-
-
-@dataclass(frozen=True, slots=True)
-class Text:
-    """A document's stored text, in which citations' offsets count."""
-
-    name: str
-    title: str
-    publisher: str
-    year: int | None
-    text: str
-
-
-@dataclass(frozen=True, slots=True)
-class _Incoming:
-    source: Source
-    data: bytes
-    sidecar: Mapping[str, object]
-
-
-@dataclass(frozen=True, slots=True)
-class _Live:
-    content: str
-    generation: int
-    passages: list[Passage]
-    index: Index
-    vocabulary: Vocabulary
-    trouble: str
-
-
-def _quiet(_: Progress) -> None:
-    """Nobody watches."""
+_BATCH = 128
+_PATIENCE = 120
+"""Seconds that a change waits for another process's."""
 
 
 class Library:
-    """A folder's library. Cheap to make; opened at first use; safe in threads.
+    """A folder's library. Cheap to make; opened at first use; safe in threads and beside other processes.
 
     Args:
         folder: Where it lies.
@@ -115,13 +57,11 @@ class Library:
         self.encoder = encoder
         self._notes = notes
         self._database = Database(folder)
-        self._live: _Live | None = None
-        self._checked = False
-        self._lock = threading.RLock()
+        self._searcher = Searcher(folder, self._database, encoder)
+        self._up_to_date = False
+        self._changing = threading.RLock()
 
-    def add(
-        self, paths: Sequence[Path], on_progress: Callable[[Progress], None] = _quiet
-    ) -> list[FileReport]:
+    def add(self, paths: Sequence[Path], on_progress: OnProgress = quiet) -> list[FileReport]:
         """Add files, and folders' files of known kinds; what has not changed is left as it is.
 
         Args:
@@ -129,81 +69,78 @@ class Library:
             on_progress: Told how far it is.
 
         Returns:
-            What became of each file. One that cannot be read stops no other.
+            What became of each file. One that cannot be read stops no other; an index that cannot be built stops none
+            of them either: they are searched exactly meanwhile, and `status` says why.
 
         Raises:
-            KnowledgeError: a path that is not there, or the library cannot be written.
+            KnowledgeError: the library cannot be written, or the encoder cannot be used.
         """
-        self._bring_up_to_date(on_progress)
-        known = {stored.name: stored for stored in self._database.documents()}
-        reports: list[FileReport] = []
-        incoming: dict[str, _Incoming] = {}
-        for path in _files(paths):
-            if path.name in incoming:
-                reports.append(
-                    FileReport(path.name, "refused", f"{path}: another file of this name is being added.")
-                )
-                continue
-            try:
-                one = _read(path)
-            except DocumentUnreadable as error:
-                reports.append(FileReport(path.name, "refused", str(error)))
-                continue
-            stored = known.get(path.name)
-            if stored and stored.origin == "note":
-                reason = f"{path}: a built-in note has this name; rename the file."
-                reports.append(FileReport(path.name, "refused", reason))
-            elif stored and stored.digest == one.source.digest:
-                reports.append(FileReport(path.name, "unchanged"))
-            else:
-                incoming[path.name] = one
-                reports.append(FileReport(path.name, "updated" if stored else "added"))
-        if incoming:
-            self._put(list(incoming.values()), [], on_progress)
-        return reports
+        with self._change():
+            self.ensure_notes(on_progress)
+            known = {stored.name: stored for stored in self._database.documents()}
+            wanted = files(paths)
+            reports: list[FileReport] = []
+            taken: dict[str, tuple[Path, Incoming]] = {}
+            sources: list[tuple[Incoming, Source]] = []
+            for number, path in enumerate(wanted):
+                on_progress(Progress("Reading documents", number, len(wanted)))
+                try:
+                    came = load(path)
+                    outcome = _outcome(path, came, taken, known.get(came.name))
+                    if outcome != "unchanged":
+                        sources.append((came, came.read()))
+                    taken.setdefault(came.name, (path, came))
+                    reports.append(FileReport(came.name, outcome))
+                except DocumentUnreadable as error:
+                    reports.append(FileReport(clean(path.name), "refused", str(error)))
+            if sources:
+                self._put(sources, [], on_progress)
+            return reports
 
     def documents(self) -> list[Stored]:
         """Every document and note, by name; a note that has stepped back names the document it did so for."""
-        self._bring_up_to_date()
+        self.ensure_notes()
         return self._database.documents()
 
-    def remove(self, name: str, on_progress: Callable[[Progress], None] = _quiet) -> None:
+    def remove(self, name: str, on_progress: OnProgress = quiet) -> None:
         """Take one document out. Raises DocumentUnknown where there is none of that name, or it is a built-in note."""
-        if name not in {stored.name for stored in self._database.documents() if stored.origin == "document"}:
-            raise DocumentUnknown(
-                f"There is no added document {name!r} in the library; see: talent library list"
-            )
-        self._put([], [name], on_progress)
+        with self._change():
+            added = [stored.name for stored in self.documents() if stored.origin == "document"]
+            if name not in added:
+                raise DocumentUnknown(
+                    f"There is no added document {name!r} in the library; see: talent library list"
+                )
+            self._put([], [name], on_progress)
 
-    def clear(self, on_progress: Callable[[Progress], None] = _quiet) -> None:
+    def clear(self, on_progress: OnProgress = quiet) -> None:
         """Take out every document that was added; the built-in notes stay."""
-        names = [stored.name for stored in self._database.documents() if stored.origin == "document"]
-        if names:
-            self._put([], names, on_progress)
+        with self._change():
+            names = [stored.name for stored in self._database.documents() if stored.origin == "document"]
+            if names:
+                self._put([], names, on_progress)
 
-    def rebuild(self, on_progress: Callable[[Progress], None] = _quiet) -> None:
-        """Read, cut, embed and index everything anew, from the bytes that the library keeps."""
-        incoming = [
-            _Incoming(read_bytes(name, data, sidecar, origin=origin), data, sidecar)
-            for name, data, sidecar, origin in self._database.originals()
-            if origin == "document"
-        ]
-        notes = self._read_notes()
-        gone = {s.name for s in self._database.documents()} - {one.source.name for one in (*incoming, *notes)}
-        self._put([*notes, *incoming], sorted(gone), on_progress, afresh=True)
+    def rebuild(self, on_progress: OnProgress = quiet) -> None:
+        """Read, cut, embed and index everything anew, from the bytes that the library keeps.
+
+        Raises:
+            KnowledgeError: the library cannot be written, or the index cannot be built; the old one stays then.
+        """
+        with self._change():
+            if trouble := self._rebuild(on_progress):
+                raise LibraryUnavailable(trouble)
+            self._up_to_date = True
 
     def status(self) -> LibraryStatus:
         """How the library stands."""
         stored = self.documents()
-        live = self._opened()
-        state = self._database.state()
+        live = self._searcher.live()
         return LibraryStatus(
             documents=sum(one.origin == "document" for one in stored),
             notes=sum(one.origin == "note" for one in stored),
             passages=len(live.passages),
-            encoder=state.encoder,
-            chunker=CHUNKER,
-            generation=state.generation,
+            encoder=live.state.encoder,
+            chunker=live.state.chunker,
+            generation=live.state.generation,
             index=f"exact search, because {live.trouble}" if live.trouble else "live",
             folder=self._folder,
         )
@@ -221,19 +158,8 @@ class Library:
         Raises:
             KnowledgeError: the library or the encoder cannot be used.
         """
-        self._bring_up_to_date()
-        live = self._opened()
-        if not live.passages:
-            return []
-        vector = self.encoder.encode([question])[0]
-        words = live.vocabulary.expanded(question)
-        try:
-            dense = live.index.dense(vector, CANDIDATES)
-            lexical = live.index.lexical(words, CANDIDATES)
-        except Exception as error:  # noqa: BLE001 - an index that fails costs no answer: exact search takes over
-            live = self._exact(f"it failed: {type(error).__name__}")
-            dense, lexical = live.index.dense(vector, CANDIDATES), live.index.lexical(words, CANDIDATES)
-        return rank(question, live.passages, dense, lexical, k, vocabulary=live.vocabulary)
+        self.ensure_notes()
+        return self._searcher.search(question, k)
 
     def text(self, name: str) -> Text:
         """A document's stored text. Raises DocumentUnknown."""
@@ -246,83 +172,159 @@ class Library:
     @property
     def ready(self) -> bool:
         """Whether a search can be answered without loading anything first."""
-        return self.encoder.loaded and self._live is not None
+        return self._up_to_date and self._searcher.loaded
 
-    def warm(self, on_progress: Callable[[Progress], None] = _quiet) -> None:
+    def warm(self, on_progress: OnProgress = quiet) -> None:
         """Load the encoder and the index, and mend the index if it has to be. For a background thread."""
-        self._bring_up_to_date(on_progress)
+        self.ensure_notes(on_progress)
         self.encoder.load()
-        if self._opened().trouble:
+        self.repair()
+
+    def repair(self) -> None:
+        """Build a new search index where the live one is missing or suspect; searches go on meanwhile.
+
+        Raises:
+            LibraryUnavailable: it cannot be built.
+        """
+        if self._searcher.live().trouble:
             generation.build_in_child(self._folder)
-            self._opened()
+            self._searcher.live()
 
-    def _bring_up_to_date(self, on_progress: Callable[[Progress], None] = _quiet) -> None:
-        """On first use: index the built-in notes, and rebuild what another encoder or an older cut has made."""
-        with self._lock:
-            if self._checked:
-                return
-            stored = {one.name: one for one in self._database.documents()}
-            state = self._database.state()
-            if stored and (
-                state.encoder != self.encoder.name or any(s.chunker != CHUNKER for s in stored.values())
-            ):
-                self.rebuild(on_progress)
-            else:
-                notes = self._read_notes()
-                names = {note.source.name for note in notes}
-                changed = [
-                    n
-                    for n in notes
-                    if (s := stored.get(n.source.name)) is None or s.digest != n.source.digest
-                ]
-                gone = [s.name for s in stored.values() if s.origin == "note" and s.name not in names]
-                if changed or gone:
-                    self._put(changed, gone, on_progress)
-            self._checked = True
+    def ensure_notes(self, on_progress: OnProgress = quiet) -> None:
+        """Once a process: index the built-in notes, and rebuild what another encoder or an older cut has made."""
+        if self._up_to_date:
+            return
+        notes = load_notes(self._notes)
+        if self._outdated(notes):
+            with self._change():
+                if outdated := self._outdated(notes):  # another process may have seen to it
+                    self._bring_up_to_date(outdated, notes, on_progress)
+        self._up_to_date = True
 
-    def _read_notes(self) -> list[_Incoming]:
-        if self._notes is None:
-            return []
-        return [_Incoming(_as_note(path), path.read_bytes(), {}) for path in sorted(self._notes.glob("*.md"))]
+    def _outdated(self, notes: Sequence[Incoming]) -> set[str]:
+        """Names of what has to change before a search; the empty name stands for everything."""
+        stored = {one.name: one for one in self._database.documents()}
+        made_with = self._database.state().encoder
+        if stored and (made_with != self.encoder.name or any(s.chunker != CHUNKER for s in stored.values())):
+            return {""}
+        current = {note.name: note.digest for note in notes}
+        held = {name: one.digest for name, one in stored.items() if one.origin == "note"}
+        return {name for name in current.keys() | held.keys() if current.get(name) != held.get(name)}
+
+    def _bring_up_to_date(
+        self, outdated: set[str], notes: Sequence[Incoming], on_progress: OnProgress
+    ) -> None:
+        """Trouble with the index is no reason to refuse: exact search answers, and `repair` mends it."""
+        if "" in outdated:
+            self._rebuild(on_progress)
+            return
+        changed = [(note, read_note(note)) for note in notes if note.name in outdated]
+        gone = outdated - {note.name for note in notes}
+        self._put(changed, sorted(gone), on_progress)
+
+    def _rebuild(self, on_progress: OnProgress) -> str:
+        notes = [(note, read_note(note)) for note in load_notes(self._notes)]
+        documents = [
+            (incoming(name, data, sidecar), self._read_again(name, data, sidecar))
+            for name, data, sidecar, origin in self._database.originals()
+            if origin == "document"
+        ]
+        kept = {came.name for came, _ in (*notes, *documents)}
+        gone = {stored.name for stored in self._database.documents()} - kept
+        return self._put([*notes, *documents], sorted(gone), on_progress, afresh=True)
+
+    def _read_again(self, name: str, data: bytes, sidecar: Any) -> Source:
+        """A kept document, read again; one that this version refuses is cut from the text that was kept of it."""
+        came = incoming(name, data, sidecar)
+        try:
+            return came.read()
+        except DocumentUnreadable:
+            kept = self.text(name)
+            source = read_bytes("kept.txt", kept.text.encode())
+            return replace(
+                source,
+                name=name,
+                title=kept.title,
+                publisher=kept.publisher,
+                year=kept.year,
+                digest=came.digest,
+            )
+
+    @contextmanager
+    def _change(self) -> Iterator[None]:
+        """One change at a time, in this process and beside others; within a change, the same one."""
+        import filelock
+
+        with self._changing:
+            try:
+                self._folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+                self._held_by_one.acquire(timeout=_PATIENCE)
+            except filelock.Timeout as error:
+                raise LibraryUnavailable(
+                    f"The library {self._folder} is being changed by another process; try again in a moment."
+                ) from error
+            except OSError as error:
+                raise LibraryUnavailable(
+                    f"The library {self._folder} cannot be written ({error.strerror}); check its owner and the free "
+                    "space."
+                ) from error
+            try:
+                yield
+            finally:
+                self._held_by_one.release()
+
+    @cached_property
+    def _held_by_one(self) -> BaseFileLock:
+        import filelock
+
+        return filelock.FileLock(self._folder / ".lock", mode=0o600, thread_local=False)
 
     def _put(
         self,
-        incoming: Sequence[_Incoming],
+        coming: Sequence[tuple[Incoming, Source]],
         removed: Sequence[str],
-        on_progress: Callable[[Progress], None],
+        on_progress: OnProgress,
         *,
         afresh: bool = False,
-    ) -> None:
-        """Change the library: embed what is new, write it in one transaction, then build the next generation."""
-        with self._lock:
-            cut = [passages(one.source) for one in incoming]
-            vectors = self._embedded([passage for one in cut for passage in one], on_progress, afresh=afresh)
-            documents = []
-            start = 0
-            for one, its in zip(incoming, cut, strict=True):
-                documents.append((one.source, one.data, one.sidecar, its, vectors[start : start + len(its)]))
-                start += len(its)
-            self._database.replace(
-                documents,
-                removed=removed,
-                superseded=self._superseded([one.source for one in incoming], removed),
-                encoder=self.encoder.name,
-                chunker=CHUNKER,
-                now=datetime.now(UTC).isoformat(timespec="seconds"),
-            )
-            on_progress(Progress("Building the search index", 0, 1))
+    ) -> str:
+        """Change the library: embed what is new, write it in one transaction, then build the next generation.
+
+        Returns:
+            A sentence where the index could not be built, which takes back nothing of the change.
+        """
+        cut = [passages(source) for _, source in coming]
+        vectors = self._embedded([passage for one in cut for passage in one], on_progress, afresh=afresh)
+        entries = []
+        start = 0
+        for (came, source), its in zip(coming, cut, strict=True):
+            entries.append(Entry(source, came.data, came.sidecar, its, vectors[start : start + len(its)]))
+            start += len(its)
+        self._database.replace(
+            entries,
+            removed=removed,
+            superseded=self._superseded([source for _, source in coming], removed),
+            encoder=self.encoder.name,
+            chunker=CHUNKER,
+            now=datetime.now(UTC).isoformat(timespec="seconds"),
+        )
+        on_progress(Progress("Building the search index", 0, 1))
+        try:
             generation.build_in_child(self._folder)
+        except LibraryUnavailable as error:
+            return str(error)
+        finally:
             on_progress(Progress("Building the search index", 1, 1))
+        return ""
 
     def _embedded(
-        self, wanted: Sequence[Passage], on_progress: Callable[[Progress], None], *, afresh: bool
+        self, wanted: Sequence[Passage], on_progress: OnProgress, *, afresh: bool
     ) -> NDArray[np.float32]:
         """Vectors of passages; the library's own are used again for texts that it has already embedded."""
         import numpy as np
 
         have: dict[str, Any] = {}
-        if not afresh:
-            _, old, vectors = self._database.passages(every=True)
+        if wanted and not afresh:
+            _, old, vectors = self._database.snapshot(every=True)
             have = {_embeddable(passage): vector for passage, vector in zip(old, vectors, strict=True)}
         texts = list(dict.fromkeys(text for text in map(_embeddable, wanted) if text not in have))
         texts.sort(key=len)  # batches of like length waste no padding
@@ -334,92 +336,38 @@ class Library:
             on_progress(Progress("Embedding passages", len(texts), len(texts)))
         return np.array([have[_embeddable(passage)] for passage in wanted], dtype=np.float32)
 
-    def _superseded(self, incoming: Iterable[Source], removed: Sequence[str]) -> dict[str, str]:
+    def _superseded(self, coming: Sequence[Source], removed: Sequence[str]) -> dict[str, str]:
         """Which notes step back, and for which document."""
         first_pages = {
-            source.name: source.text[:_FIRST_PAGE] for source in incoming if source.origin == "document"
+            stored.name: f"{stored.title}\n{self.text(stored.name).text[:FIRST_PAGE]}"
+            for stored in self._database.documents()
+            if stored.origin == "document" and stored.name not in removed
         }
-        for stored in self._database.documents():
-            if stored.origin == "document" and stored.name not in removed and stored.name not in first_pages:
-                first_pages[stored.name] = self.text(stored.name).text[:_FIRST_PAGE]
-        plain = {name: _plain(text) for name, text in first_pages.items()}
-        steps_back: dict[str, str] = {}
-        for note in self._read_notes():
-            phrases = [_plain(phrase) for phrase in note.source.stands_for]
-            for name, page in plain.items():
-                if phrases and all(phrase in page for phrase in phrases):
-                    steps_back[note.source.name] = name
-        return steps_back
-
-    def _opened(self) -> _Live:
-        """What is searched now; noticed anew when another process has changed the library."""
-        state = self._database.state()
-        with self._lock:
-            live = self._live
-            if live is None or (live.content, live.generation) != (state.content, state.generation):
-                _, found, vectors = self._database.passages()
-                try:
-                    index: Index = generation.opened(self._folder, state.generation, state.content, vectors)
-                    trouble = ""
-                except generation.Damaged as error:
-                    index, trouble = generation.Exact(found, vectors), str(error)
-                live = _Live(state.content, state.generation, found, index, vocabulary(found), trouble)
-                self._live = live
-            return live
-
-    def _exact(self, trouble: str) -> _Live:
-        with self._lock:
-            assert self._live is not None
-            _, found, vectors = self._database.passages()
-            self._live = replace(
-                self._live, passages=found, index=generation.Exact(found, vectors), trouble=trouble
-            )
-            return self._live
+        for source in coming:
+            if source.origin == "document":
+                first_pages[source.name] = f"{source.title}\n{source.text[:FIRST_PAGE]}"
+        return superseded([read_note(note) for note in load_notes(self._notes)], first_pages)
 
 
-def _files(paths: Sequence[Path]) -> list[Path]:
-    """The files that are meant: named ones as they are, folders' ones where their kind is known, none hidden."""
-    found: list[Path] = []
-    for path in paths:
-        if path.is_dir():
-            inside = (p for p in sorted(path.rglob("*")) if p.is_file() and p.suffix.lower() in SUFFIXES)
-            found += [
-                p for p in inside if not any(part.startswith(".") for part in p.relative_to(path).parts)
-            ]
-        elif path.exists():
-            found.append(path)
-        else:
-            raise LibraryUnavailable(f"There is no file or folder {path}; nothing was added.")
-    return list(dict.fromkeys(found))
-
-
-def _is_about_the_folder(path: Path) -> bool:
-    """Hidden files, and the README that says what lies in a folder: no guidance. By its own name it can be added."""
-    return any(part.startswith(".") for part in path.parts) or path.stem.lower() == "readme"
-
-
-def _read(path: Path) -> _Incoming:
-    try:
-        data = path.read_bytes()
-        sidecar = sidecar_of(path)
-    except OSError as error:
-        raise DocumentUnreadable(f"{path} cannot be read: {error.strerror}.") from error
-    return _Incoming(read_bytes(path.name, data, sidecar), data, sidecar)
-
-
-def _as_note(path: Path) -> Source:
-    try:
-        return read_bytes(path.name, path.read_bytes(), None, origin="note")
-    except KnowledgeError as error:
-        raise LibraryUnavailable(
-            f"A built-in note is damaged ({error}); install the program again."
-        ) from error
+def _outcome(
+    path: Path, came: Incoming, taken: dict[str, tuple[Path, Incoming]], stored: Stored | None
+) -> Outcome:
+    """Whether a file is new to the library. Raises DocumentUnreadable where its name is another one's."""
+    if came.name in taken:
+        other, its = taken[came.name]
+        if its.digest == came.digest:
+            return "unchanged"
+        raise DocumentUnreadable(
+            f"{clean(str(path))}: {clean(str(other))} has the same name, by which the library knows a document; "
+            "rename one of them."
+        )
+    if stored and stored.origin == "note":
+        raise DocumentUnreadable(f"{clean(str(path))}: a built-in note has this name; rename the file.")
+    if stored is None:
+        return "added"
+    return "unchanged" if stored.digest == came.digest else "updated"
 
 
 def _embeddable(passage: Passage) -> str:
     """What is embedded of a passage: its words, under the headings that say what they are about."""
     return f"{passage.section}\n{passage.text}" if passage.section else passage.text
-
-
-def _plain(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.lower()))
