@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from knowledge.types import Hit, Passage
 from knowledge.words import Vocabulary, terms
 
-_RANK_CONSTANT = 20
+_RANK_CONSTANT = 60
 """How quickly a lower place counts for less (the k of reciprocal rank fusion, Cormack and others 2009)."""
 _COVERAGE_WEIGHT = 0.1
 _TITLE_WEIGHT = 0.03
@@ -69,13 +69,7 @@ def rank(
 
 def coverage(asked: Sequence[str], text: str, vocabulary: Vocabulary) -> float:
     """The share of the asked words, weighted by rarity, that a text holds as they are, shortened, or spelt out."""
-    if not asked:
-        return 0.0
-    held = set(terms(text))
-    total = sum(vocabulary.rarity(term) for term in set(asked))
-    found = sum(
-        vocabulary.rarity(term)
-        for term in set(asked)
-        if term in held or (term in vocabulary.long_forms and held.issuperset(vocabulary.long_forms[term]))
-    )
-    return found / total if total else 0.0
+    held = vocabulary.spelt_both_ways(terms(text))
+    weights = {term: vocabulary.rarity(term) for term in asked}
+    total = sum(weights.values())
+    return sum(weight for term, weight in weights.items() if term in held) / total if total else 0.0

@@ -7,7 +7,7 @@ import math
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
@@ -28,6 +28,8 @@ _STOP = frozenset(_STOP_WORDS.split())
 _ABBREVIATED = re.compile(
     r"\b((?:[A-Z][\w&'’-]*|of|and|for|the|in|on|to)(?:\s+(?:[\w&'’-]+)){1,7}?)\s*\(([A-Z][A-Za-z&]{1,7}?)s?\)"
 )
+_CAPITALS = re.compile(r"\b[A-Z]{3,6}\b")
+_NAME = re.compile(r"[A-Z][a-z]+(?:(?: (?:of|and|for|the|in))* [A-Z][a-z]+)+")
 _NUMBER_WORDS = "zero one two three four five six seven eight nine ten eleven twelve"
 _NUMBERS = {word: str(number) for number, word in enumerate(_NUMBER_WORDS.split())}
 
@@ -66,17 +68,20 @@ class Vocabulary:
     def expanded(self, question: str) -> list[str]:
         """As `understood`, with abbreviations and their long forms both ways."""
         found = self.understood(question)
-        more = [word for term in found for word in self.long_forms.get(term, ())]
-        present = set(found)
-        more += [
-            short for short, long in self.long_forms.items() if len(long) > 1 and present.issuperset(long)
-        ]
-        return list(dict.fromkeys([*found, *more]))
+        return list(dict.fromkeys([*found, *sorted(self.spelt_both_ways(found))]))
+
+    def spelt_both_ways(self, words: Iterable[str]) -> set[str]:
+        """Words of the index with the abbreviations they make up and the words that abbreviations stand for."""
+        present = set(words)
+        more = {word for short in present & self.long_forms.keys() for word in self.long_forms[short]}
+        return present | more | {s for s, long in self.long_forms.items() if present.issuperset(long)}
 
     def _known(self, word: str) -> str:
         stem = _stem(_NUMBERS.get(word, word))
         if stem in self.frequency or stem in self.long_forms or len(word) < 5 or not word.isalpha():
             return stem
+        if longer := [other for other in self.words if other.startswith(word)]:
+            return _stem(min(longer, key=lambda other: (len(other), other)))
         alike = [other for other in self.words if other[0] == word[0] and abs(len(other) - len(word)) < 3]
         near = difflib.get_close_matches(word, sorted(alike), 1, 0.84)
         return _stem(near[0]) if near else stem
@@ -87,6 +92,8 @@ def vocabulary(passages: Sequence[Passage]) -> Vocabulary:
     frequency: Counter[str] = Counter()
     written: set[str] = set()
     long_forms: dict[str, tuple[str, ...]] = {}
+    capitals: set[tuple[str, str]] = set()
+    names: dict[tuple[str, str], str] = {}
     for passage in passages:
         text = f"{passage.section} {passage.text}"
         frequency.update(set(terms(text)))
@@ -94,7 +101,24 @@ def vocabulary(passages: Sequence[Passage]) -> Vocabulary:
         for long, short in _ABBREVIATED.findall(text):
             if words := _long_form(long, short):
                 long_forms.setdefault(_stem(short.lower()), tuple(terms(words)))
+        capitals.update((passage.document, short) for short in _CAPITALS.findall(text))
+        for short, words in _names(f"{passage.title}. {text}"):
+            names.setdefault((passage.document, short), words)
+    for document, short in sorted(capitals):
+        long = tuple(terms(names.get((document, short), "")))
+        if len(long) > 1:
+            long_forms.setdefault(_stem(short.lower()), long)
     return Vocabulary(len(passages), dict(frequency), long_forms, frozenset(written))
+
+
+def _names(text: str) -> Iterator[tuple[str, str]]:
+    """Names of three to six capitalised words ("Joint Commissioning Unit"), each by its initials."""
+    for run in _NAME.findall(text):
+        words = [word for word in run.split() if word[0].isupper()]
+        for size in range(3, 7):
+            for start in range(len(words) - size + 1):
+                part = words[start : start + size]
+                yield "".join(word[0] for word in part), " ".join(part)
 
 
 def _long_form(words: str, short: str) -> str:

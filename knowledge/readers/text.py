@@ -8,6 +8,7 @@ from __future__ import annotations
 import html
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from knowledge.readers import Line
 
@@ -17,9 +18,12 @@ _LITTER = re.compile(
     re.IGNORECASE,
 )
 _CONTENTS_TITLE = re.compile(r"^(?:table of )?(?:contents|i\s?n\s?d\s?e\s?x)$", re.IGNORECASE)
+_LEADER_DOTS = re.compile(r"\.{5,}\s*\d{1,3}$")
+_LONGEST_CONTENTS = 200
 _CONTENTS_LINE = re.compile(r"(?:\.{3,}|\t|\s{2,})\s*\d{1,3}$")
 _TAG = re.compile(r"</?(?:p|br|b|i|u|em|strong|mark|span|sup|sub|li|ul|ol|div)\b[^>]{0,80}>", re.IGNORECASE)
-_EMPHASIS = re.compile(r"(?<!\w)\*{1,3}(?=\S)|(?<=\S)\*{1,3}(?!\w)|\*{2,3}")
+_RUN_TOGETHER = re.compile(r"(?<=\w)\*{2,}(?=\w)")
+_EMPHASIS = re.compile(r"(?<!\w)\*{1,3}(?=\S)|(?<=\S)\*{1,3}(?!\w)")
 _BULLET = re.compile(r"^\s*(?:[-•▪●◦○➢►✓·\uf0a7\uf0b7\uf0d8o]|\*)\s+(?=\S)")
 _NUMBERED_ITEM = re.compile(r"^\s*(?:\(?[a-z]\)|\(?[ivx]{1,4}\)|\d{1,2}[.)])\s+(?=\S)")
 _NUMBERED_HEADING = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+[A-Z“‘\"'][^\t]*$")
@@ -28,6 +32,12 @@ _ENDED = re.compile(r"[.!?:;]['”’\")\]]*$")
 _FIGURE = re.compile(
     r"^(?:figure|fig\.|table|chart|diagram|appendix)\s+(?:\d+|[a-z]\b|one|two|three)", re.IGNORECASE
 )
+_JOINED_BY_MARK = re.compile(r"(?<=\w)\*+(?=\w)")
+_LABEL = re.compile(
+    r"^(?:[A-Z][\w-]*\s+){1,3}(?:\d{1,2}|[A-Z]|[ivx]{1,4}|one|two|three|four|five|six|seven|eight|nine|ten)$",
+    re.IGNORECASE,
+)
+_LONGEST_HEADINGS = 200
 _QUOTED = re.compile(r"^[“\"‘'].{40,}[”\"’']\.?$")
 
 
@@ -40,31 +50,48 @@ def read(text: str) -> list[Line]:
     Returns:
         Blocks in reading order.
     """
-    return list(_classified(_paragraphs(_without_litter(text.split("\n")))))
+    return list(_settled(list(_classified(_paragraphs(_without_litter(list(_parted(text.split("\n")))))))))
+
+
+def _parted(lines: Sequence[str]) -> Iterator[str]:
+    """Headings that marks of emphasis alone keep apart, as lines of their own."""
+    for line in lines:
+        if len(line) < _LONGEST_HEADINGS and _RUN_TOGETHER.search(line):
+            yield from "\n\n".join(_RUN_TOGETHER.split(line)).split("\n")
+        else:
+            yield line
 
 
 def _without_litter(lines: Sequence[str]) -> list[str]:
     """Lines without page numbers, image descriptions, contents lists; tags and emphasis marks taken out."""
     kept: list[str] = []
-    in_contents = 0
-    for raw in lines:
+    rest = list(lines)
+    contents = _contents(rest)
+    for number, raw in enumerate(rest):
         line = raw.rstrip()
-        if _LITTER.match(line.strip()):
+        if number in contents or _LITTER.match(line.strip()) or _LEADER_DOTS.search(line):
             kept.append("")
             continue
-        if _CONTENTS_TITLE.match(line.strip()):
-            in_contents = 40
-            continue
-        if in_contents and (_CONTENTS_LINE.search(line) or not line.strip()):
-            in_contents -= 1
-            continue
-        in_contents = 0
-        if re.search(r"\.{5,}\s*\d{1,3}$", line):
-            continue
-        line = html.unescape(_TAG.sub(" ", line))
-        cells = [" ".join(_EMPHASIS.sub("", cell).split()) for cell in line.split("\t")]
+        line = _EMPHASIS.sub("", html.unescape(_TAG.sub(" ", line)))
+        cells = [" ".join(_JOINED_BY_MARK.sub(" ", cell).split()) for cell in line.split("\t")]
         kept.append("\t".join(cells).rstrip("\t") if any(cells) else "")
     return kept
+
+
+def _contents(lines: Sequence[str]) -> set[int]:
+    """Numbers of the lines of contents lists: a title, and what follows as long as page numbers end its lines."""
+    found: set[int] = set()
+    for number, line in enumerate(lines):
+        if not _CONTENTS_TITLE.match(line.strip()):
+            continue
+        last = number
+        for ahead in range(number + 1, min(number + _LONGEST_CONTENTS, len(lines))):
+            if _CONTENTS_LINE.search(lines[ahead].rstrip()):
+                last = ahead
+            elif len(lines[ahead]) > 80 or ahead - last > 4:
+                break
+        found.update(range(number, last + 1))
+    return found
 
 
 def _paragraphs(lines: Sequence[str]) -> list[list[str]]:
@@ -94,8 +121,10 @@ def _unwrapped(run: list[str]) -> list[str]:
     for line in following:
         if _begins_anew(line):
             out.append(line)
-        elif _goes_on(out[-1], line) or (
-            narrow and not _ENDED.search(out[-1]) and "\t" not in out[-1] + line
+        elif (
+            (_LABEL.match(out[-1]) and len(line) < 90 and "\t" not in line)
+            or _goes_on(out[-1], line)
+            or (narrow and not _ENDED.search(out[-1]) and "\t" not in out[-1] + line)
         ):
             out[-1] = _joined(out[-1], line)
         else:
@@ -124,6 +153,7 @@ def _classified(runs: Sequence[list[str]]) -> Iterator[Line]:
     """Kinds, levels and groups. A list belongs to the line that leads into it, a table's rows to each other."""
     group = 0
     depth = 0
+    capitals = False
     seen_cover: set[str] = set()
     lead: tuple[str, int] | None = None  # the kind of the last block, and its group if it is open
     for index, run in enumerate(runs):
@@ -131,7 +161,7 @@ def _classified(runs: Sequence[list[str]]) -> Iterator[Line]:
         for position, line in enumerate(run):
             alone = len(run) == 1
             starts = position == 0
-            if "\t" in line:
+            if "\t" in line or (lead and lead[0] == "row" and not starts and not _begins_anew(line)):
                 if not (lead and lead[0] == "row"):
                     group += 1
                 lead = ("row", group)
@@ -145,11 +175,17 @@ def _classified(runs: Sequence[list[str]]) -> Iterator[Line]:
                 text = line
             else:
                 level = _heading_level(
-                    line, depth, alone=alone or (starts and _is_listed(run)), last=last_run
+                    line,
+                    depth,
+                    capitals=capitals,
+                    alone=alone or (starts and _is_listed(run)),
+                    last=last_run,
                 )
                 if level:
                     words = _MARKED_HEADING.sub(r"\2", line)
-                    depth = level if _NUMBERED_HEADING.match(line) or _MARKED_HEADING.match(line) else depth
+                    if _NUMBERED_HEADING.match(line) or _MARKED_HEADING.match(line):
+                        depth, capitals = level, False
+                    capitals = capitals or (line.isupper() and level == depth + 1)
                     lead = None
                     if words not in seen_cover or _NUMBERED_HEADING.match(line):
                         seen_cover.add(words)
@@ -168,6 +204,29 @@ def _classified(runs: Sequence[list[str]]) -> Iterator[Line]:
             yield Line("item", text, group=group)
 
 
+def _settled(lines: Sequence[Line]) -> Iterator[Line]:
+    """Headings as they turn out by what follows them.
+
+    A label ("PART 2") and the heading under it are one; one with nothing under it, or whose sentence goes on below,
+    is a paragraph, so that its words are found.
+    """
+    held: Line | None = None
+    for line in lines:
+        if held and line.kind == "heading":
+            if _LABEL.match(held.text) and not _NUMBERED_HEADING.match(line.text):
+                held = replace(line, text=f"{held.text} {line.text}", level=held.level)
+                continue
+            yield held if line.level > held.level else replace(held, kind="paragraph", level=1)
+        elif held:
+            goes_on = line.text.startswith(("...", "…"))
+            yield replace(held, kind="paragraph", level=1, group=line.group) if goes_on else held
+        held = line if line.kind == "heading" else None
+        if not held:
+            yield line
+    if held:
+        yield replace(held, kind="paragraph", level=1)
+
+
 def _is_listed(run: Sequence[str]) -> bool:
     """Whether a run of lines is a list without marks: a lead-in, and short lines that each begin anew."""
     rest = run[1:]
@@ -178,15 +237,18 @@ def _is_listed(run: Sequence[str]) -> bool:
     )
 
 
-def _heading_level(line: str, depth: int, *, alone: bool, last: bool) -> int:
-    """A heading's level, 0 for what is none. One without a number stands below the last that has one."""
+def _heading_level(line: str, depth: int, *, capitals: bool, alone: bool, last: bool) -> int:
+    """A heading's level, 0 for what is none.
+
+    One without a number stands below the last that has one, and one in small letters below one in capitals.
+    """
     if marked := _MARKED_HEADING.match(line):
         return len(marked.group(1))
     if not _is_heading(line, alone=alone, last=last):
         return 0
     if numbered := _NUMBERED_HEADING.match(line):
         return numbered.group(1).rstrip(".").removesuffix(".0").count(".") + 1
-    return depth + 1
+    return depth + 1 if line.isupper() or not capitals else depth + 2
 
 
 def _is_heading(line: str, *, alone: bool, last: bool) -> bool:
