@@ -37,6 +37,7 @@ _OWN_LINE_ORG = {**_OWN_LINE, Role.HR: Scope.ORG}
 POLICY: Mapping[str, Mapping[Role, Scope]] = MappingProxyType(
     {
         "account.see": dict.fromkeys(_ALL, Scope.ACCOUNT),
+        "account.manage": {Role.ADMIN: Scope.ACCOUNT},
         "library.change": {Role.HR: Scope.ACCOUNT, Role.ADMIN: Scope.ACCOUNT},
         "person.see": {**_OWN_LINE_ORG, Role.PANEL: Scope.CASE},
         "person.import": {Role.HR: Scope.ORG},
@@ -44,8 +45,10 @@ POLICY: Mapping[str, Mapping[Role, Scope]] = MappingProxyType(
         "conversation.hold": _OWN_LINE,
         "conversation.read": _OWN_LINE_ORG,
         "conversation.comment": _OWN,
+        "conversation.agree": _OWN,
         "plan.read": _OWN_LINE_ORG,
         "plan.write": _OWN,
+        "plan.agree": {Role.MANAGER: Scope.LINE},
         "pool.see": {role: Scope.ACCOUNT for role in _ALL if role is not Role.ADMIN},
         "pool.create": {Role.HR: Scope.ORG},
         "pool.candidates": {Role.MANAGER: Scope.LINE, Role.HR: Scope.ORG},
@@ -72,7 +75,7 @@ class Actor:
         person: Its person's key, if it is somebody's who works here.
         roles: Given and following roles.
         line: Keys of its present direct reports.
-        cases: Keys of the people who are nominated or in a pool, for those who sit on panels.
+        cases: Keys of the people about whom a panel has to decide now, for those who sit on panels.
     """
 
     account: str

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+from sqlalchemy import false, or_
 from sqlmodel import col, select
 
-from store import audit_chain
+from store import audit_chain, conversation_rows
 from store.access import Scope, scopes
 from store.desk import Desk, Service, reads
 from store.models import Audit as AuditRow
@@ -13,7 +14,7 @@ from store.views import AuditView
 
 
 class Audit(Service):
-    """The audit as the account may read it: about oneself, the organisation (HR), or the program (administrator)."""
+    """The audit as the account may read it: about oneself, the organisation (HR), what is nobody's (administrator)."""
 
     @reads("audit.read")
     def all(self, desk: Desk, *, limit: int = 200) -> list[AuditView]:
@@ -26,8 +27,9 @@ class Audit(Service):
         )
         mine = scopes(desk.actor, desk.action)
         if Scope.ORG not in mine:
-            about = col(AuditRow.person_id)
-            wanted = wanted.where(about.is_(None) if Scope.ACCOUNT in mine else about == desk.actor.person)
+            about, me = col(AuditRow.person_id), desk.actor.person
+            own = about == me if me and Scope.OWN in mine else false()
+            wanted = wanted.where(or_(own, about.is_(None)) if Scope.ACCOUNT in mine else own)
         return [
             AuditView(row.sequence, row.at, row.account, row.action, row.record, person, row.reason)
             for row, person in desk.session.execute(wanted).tuples()
@@ -37,3 +39,8 @@ class Audit(Service):
     def first_broken(self, desk: Desk) -> int | None:
         """The number of the first row that was changed or before which one is missing; None where the chain holds."""
         return audit_chain.first_broken(desk.session)
+
+    @reads("audit.verify")
+    def damaged(self, desk: Desk) -> list[str]:
+        """Keys of the signed conversations that are not what was signed any more: changed by hand, or by a bad disk."""
+        return conversation_rows.damaged(desk.session)

@@ -1,75 +1,89 @@
-"""The audit's rows, each sealed to the one before it, so that one edited or taken out by hand is noticed."""
+"""The audit's rows, each sealed to the one before it, and the last one's seal kept apart: so that a row edited, taken
+out, or cut off the end by hand is noticed."""
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable
+from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from sqlalchemy import text
+from sqlalchemy import insert
 from sqlalchemy.orm import Session
 from sqlmodel import col, select
 
-from store.models import Audit
+from store.models import Audit, AuditHead
 
 _FIRST = "0" * 64
-_LOCK = 7_420_211
-"""PostgreSQL's advisory lock under which the chain grows; SQLite has one writer anyway."""
+_HEAD = 1
 
 
-def append(
-    session: Session,
-    *,
-    at: datetime,
-    account: str,
-    action: str,
-    record: str,
-    person_id: str | None,
-    reason: str = "",
-    content: object = None,
-) -> None:
-    """Add a row to the chain, in the transaction of what it is about.
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What the audit is to know: who did what to which record, and whose it is; `content` is hashed, never kept."""
 
-    Args:
-        content: What was written; only its SHA-256 is kept.
+    at: datetime
+    account: str
+    action: str
+    record: str
+    person: str | None = None
+    reason: str = ""
+    content: object = None
+
+
+def append(session: Session, *entries: Entry) -> None:
+    """Add rows to the chain, in the transaction of what they are about.
+
+    The head's row is locked first, so that on PostgreSQL, too, the chain has one writer at a time.
     """
-    if session.get_bind().dialect.name == "postgresql":
-        session.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
-    last = session.scalars(select(Audit).order_by(col(Audit.sequence).desc()).limit(1)).one_or_none()
-    row = Audit(
-        sequence=last.sequence + 1 if last else 1,
-        at=at.astimezone(UTC),
-        account=account,
-        action=action,
-        record=record,
-        person_id=person_id,
-        reason=reason,
-        content="" if content is None else _hash(content),
-        previous=last.seal if last else _FIRST,
-        seal="",
-    )
-    row.seal = _seal(row)
-    session.add(row)
-    session.flush()
+    head = session.get(AuditHead, _HEAD, with_for_update=True) or AuditHead(id=_HEAD, sequence=0, seal=_FIRST)
+    rows: list[dict[str, object]] = []
+    for entry in entries:
+        row = Audit(
+            sequence=head.sequence + 1,
+            at=entry.at.astimezone(UTC),
+            account=entry.account,
+            action=entry.action,
+            record=entry.record,
+            person_id=entry.person,
+            reason=entry.reason,
+            content="" if entry.content is None else digest(entry.content),
+            previous=head.seal,
+            seal="",
+        )
+        row.seal = _seal(row)
+        head.sequence, head.seal = row.sequence, row.seal
+        rows.append(row.model_dump())
+    session.add(head)
+    if rows:
+        session.execute(insert(Audit), rows)
 
 
 def first_broken(session: Session) -> int | None:
-    """The number of the first row that was edited, or before which one is missing; None where the chain holds."""
-    previous = _FIRST
-    expected = 1
+    """The number of the first row that was edited, or is missing; None where the chain holds to its end."""
+    previous, expected = _FIRST, 1
     for row in session.scalars(select(Audit).order_by(col(Audit.sequence))):
         if row.sequence != expected or row.previous != previous or row.seal != _seal(row):
             return expected
-        previous = row.seal
-        expected += 1
-    return None
+        previous, expected = row.seal, expected + 1
+    head = session.get(AuditHead, _HEAD)
+    whole = (head.sequence, head.seal) if head else (0, _FIRST)
+    return None if whole == (expected - 1, previous) else expected
+
+
+def contents(session: Session, reason: str) -> Iterable[tuple[str, str]]:
+    """Record and content hash of every row with this reason, in order."""
+    wanted = select(Audit.record, Audit.content).where(Audit.reason == reason).order_by(col(Audit.sequence))
+    return session.execute(wanted).tuples()
+
+
+def digest(content: object) -> str:
+    """SHA-256 of a content, spelt as JSON."""
+    return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
 
 
 def _seal(row: Audit) -> str:
     moment = row.at.astimezone(UTC).isoformat()
     said = (row.sequence, moment, row.account, row.action, row.record, row.person_id, row.reason, row.content)
-    return _hash([*said, row.previous])
-
-
-def _hash(content: object) -> str:
-    return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
+    return digest([*said, row.previous])

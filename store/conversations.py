@@ -6,12 +6,23 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any, cast
 
-from sqlalchemy import ColumnElement, String, and_, false, func, or_
-from sqlalchemy import cast as sql_cast
+from sqlalchemy import func
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
-from store.access import Role, Scope, scopes
+from store import checks
+from store.conversation_rows import (
+    AGREE,
+    AGREEMENTS,
+    SIGNED,
+    about_oneself,
+    answer_view,
+    content,
+    conversation_view,
+    found,
+    readable,
+    signatures,
+)
 from store.desk import Desk, Service, person_by_reference, reads, writes
 from store.errors import Conflict, Forbidden, Invalid, NotFound
 from store.models import Answer, Comment, Conversation, Person, Turn
@@ -20,19 +31,16 @@ from store.plans import plan_from_conversation
 from store.views import (
     AnswerInput,
     AnswerView,
-    CommentView,
     ConversationSummary,
     ConversationView,
     Kind,
     Side,
     Status,
-    Strength,
     TurnInput,
-    TurnView,
 )
 
-SHARE_WITH_HR = "share_with_hr"
-"""The field whose "no" keeps a signed record's content from HR."""
+_UNSIGNED = ("open", "paused", "finished")
+_LONGEST_REPLY = 200_000
 
 
 class Conversations(Service):
@@ -48,21 +56,23 @@ class Conversations(Service):
             NotFound: no such person, or neither oneself nor a present report.
         """
         person = person_by_reference(desk, about)
+        checks.text(title, "title", needed=True)
         host = manager_of(desk.session, person.id, desk.today)
         row = self._new(desk, "guided", guide, guide_version, mode, title, asked_on)
         row.about_id, row.host_id = person.id, host.id if host else None
         desk.session.add(row)
         desk.session.flush()
         desk.note(f"conversation {row.id}", person.id)
-        return _view(desk, row)
+        return conversation_view(desk.session, row)
 
     @writes("conversation.use")
     def start_chat(self, desk: Desk, *, guide: str, asked_on: date, title: str) -> ConversationView:
-        """Begin a chat about the guidance; it is the account's alone."""
+        """Begin a chat about the guidance: it is the account's alone, and the audit does not follow it."""
+        checks.text(title, "title", needed=True)
         row = self._new(desk, "chat", guide, 1, "", title, asked_on)
         desk.session.add(row)
         desk.session.flush()
-        return _view(desk, row)
+        return conversation_view(desk.session, row)
 
     @writes("conversation.use")
     def save_turn(
@@ -78,7 +88,7 @@ class Conversations(Service):
         """Save a turn with what it answered, in one transaction: when this returns, it is on disk.
 
         Args:
-            conversation: Its key.
+            conversation: Its key, or enough of its first characters.
             expected_version: The version it was read in.
             turn: The turn.
             answers: New versions of answers; earlier ones are kept.
@@ -88,9 +98,16 @@ class Conversations(Service):
         Raises:
             NotFound: absent, or not the account's to hold.
             Conflict: somebody saved another turn meanwhile.
-            Forbidden: it is signed.
+            Forbidden: it is signed, or somebody would answer for the manager in a conversation about themself.
+            Invalid: a text or value that cannot be stored; then nothing of the turn is.
         """
+        if status not in _UNSIGNED:
+            raise Invalid(f"A turn leaves a conversation {' or '.join(_UNSIGNED)}, not {status}.")
+        checks.text(turn.text, "turn")
+        checks.text(turn.reply, "reply", longest=_LONGEST_REPLY)
         row = self._held(desk, conversation, expected_version)
+        if row.about_id and row.about_id == desk.actor.person:
+            _only_own_side([turn.side, *(answer.side for answer in answers)])
         last = desk.session.scalar(select(func.max(Turn.sequence)).where(Turn.conversation_id == row.id)) or 0
         desk.session.add(
             Turn(
@@ -113,7 +130,7 @@ class Conversations(Service):
             content = [[a.stage, a.field, a.side, a.text, a.value] for a in answers]
             desk.note(f"conversation {row.id}", row.about_id, content=[turn.text, content])
         desk.session.flush()
-        return _view(desk, row)
+        return conversation_view(desk.session, row)
 
     @writes("conversation.hold")
     def close(
@@ -133,13 +150,17 @@ class Conversations(Service):
             review_on: When the plan is looked at next.
 
         Raises:
-            Forbidden: a signature is missing, or it is signed already.
+            Forbidden: a signature is missing, or it is signed already. Whoever it is about cannot give the
+                manager's: that one has to be among the answers.
         """
         row = self._held(desk, conversation, expected_version)
         if set(signed) != {"individual", "manager"}:
             raise Forbidden(
                 "A conversation is closed when both sides have signed it; one signature is missing."
             )
+        own = row.about_id is not None and row.about_id == desk.actor.person
+        if own and "manager" not in signatures(desk.session, row.id):
+            raise Forbidden("Your manager has not signed this yet, and nobody can do that for them.")
         row.signed_individual_on, row.signed_manager_on = signed["individual"], signed["manager"]
         row.signed_on = max(signed.values())
         row.status = "signed"
@@ -147,13 +168,14 @@ class Conversations(Service):
         row.version += 1
         if row.about_id and actions:
             plan_from_conversation(desk, row.about_id, row.id, row.signed_on, review_on, actions)
-        desk.note(f"conversation {row.id}", row.about_id, reason="signed by both sides")
+        signed_content = content(desk.session, row.id)
+        desk.note(f"conversation {row.id}", row.about_id, reason=SIGNED, content=signed_content)
         desk.session.flush()
-        return _view(desk, row)
+        return conversation_view(desk.session, row)
 
-    @writes("conversation.use")
+    @reads("conversation.use")
     def get(self, desk: Desk, conversation: str) -> ConversationView:
-        """One conversation; reading another person's record is noted in the audit.
+        """One conversation; reading another person's signed record is noted in the audit, for them to see.
 
         Args:
             conversation: Its key, or as many first characters as tell it from the others that the account sees.
@@ -162,21 +184,24 @@ class Conversations(Service):
             NotFound: absent or not the account's to see.
             Invalid: several begin so.
         """
-        start = conversation.strip().lower()
-        wanted = select(Conversation).where(
-            _readable(desk), col(Conversation.id).startswith(start, autoescape=True)
+        row = found(desk, conversation)
+        if row.status == "signed" and row.about_id and row.about_id != desk.actor.person:
+            desk.note_reading(f"conversation {row.id}", row.about_id)
+        return conversation_view(desk.session, row)
+
+    @reads("conversation.read")
+    def versions(
+        self, desk: Desk, conversation: str, stage: str, field: str, side: Side
+    ) -> tuple[AnswerView, ...]:
+        """Every version of one answer, the present one last; raises what `get` does."""
+        row = found(desk, conversation)
+        wanted = select(Answer).where(
+            Answer.conversation_id == row.id,
+            Answer.stage == stage,
+            Answer.field == field,
+            Answer.side == side,
         )
-        rows = desk.session.scalars(wanted.limit(2)).all() if start else []
-        if not rows:
-            raise NotFound(
-                f"There is no conversation {conversation!r} that you can see; see: talent records list"
-            )
-        if len(rows) > 1:
-            raise Invalid(f"Several conversations begin with {conversation!r}; give more of its characters.")
-        row = rows[0]
-        if row.about_id and row.about_id != desk.actor.person:
-            desk.note(f"conversation {row.id}", row.about_id, reason="read")
-        return _view(desk, row)
+        return tuple(answer_view(a) for a in desk.session.scalars(wanted.order_by(col(Answer.revision))))
 
     @reads("conversation.use")
     def all(
@@ -192,7 +217,7 @@ class Conversations(Service):
         wanted = (
             select(Conversation, person.reference, person.name)
             .outerjoin(person, col(person.id) == col(Conversation.about_id))
-            .where(_readable(desk))
+            .where(readable(desk))
             .order_by(col(Conversation.updated_at).desc(), col(Conversation.id))
         )
         if kind:
@@ -220,36 +245,58 @@ class Conversations(Service):
     def rename(self, desk: Desk, conversation: str, title: str) -> ConversationView:
         """Give it another title. Raises NotFound, Invalid (no title), Forbidden (signed)."""
         row = self._held(desk, conversation)
-        line = " ".join(title.split())[:200]
-        if not line:
-            raise Invalid("A title needs at least one character.")
-        row.title = line
+        line = " ".join(checks.text(title, "title", needed=True).split())
+        row.title = line[:200]
         row.version += 1
+        if row.about_id:
+            desk.note(f"conversation {row.id}", row.about_id, reason="renamed", content=line)
         desk.session.flush()
-        return _view(desk, row)
+        return conversation_view(desk.session, row)
 
     @writes("conversation.use")
     def delete_draft(self, desk: Desk, conversation: str, reason: str) -> None:
-        """Delete what is not signed; what was said is gone, that it was deleted is on record."""
+        """Delete what is not signed: what was said is gone; that it was deleted, and why, is on record.
+
+        Raises:
+            StoreError: NotFound, Forbidden (it is signed), Invalid (no reason).
+        """
         row = self._held(desk, conversation)
-        desk.note(f"conversation {row.id}", row.about_id, reason=f"deleted: {reason}")
+        desk.note(f"conversation {row.id}", row.about_id, reason=f"deleted: {checks.reason(reason)}")
         desk.session.delete(row)
 
     @writes("conversation.comment")
     def comment(self, desk: Desk, conversation: str, text: str) -> ConversationView:
         """Add to the record about oneself, signed or not."""
-        row = desk.session.get(Conversation, conversation)
-        if row is None or row.about_id != desk.actor.person:
-            raise NotFound("There is no conversation about you of that number; see: talent records list")
-        if not text.strip():
-            raise Invalid("There was nothing in that comment.")
-        comment = Comment(
-            conversation_id=row.id, account_id=desk.actor.account, said_at=desk.now, text=text.strip()
-        )
+        row = about_oneself(desk, conversation)
+        words = checks.text(text, "comment", needed=True).strip()
+        comment = Comment(conversation_id=row.id, account_id=desk.actor.account, said_at=desk.now, text=words)
         desk.session.add(comment)
         desk.note(f"conversation {row.id}", row.about_id, content=text)
         desk.session.flush()
-        return _view(desk, row)
+        return conversation_view(desk.session, row)
+
+    @writes("conversation.agree")
+    def agree(self, desk: Desk, conversation: str, field: str, *, yes: bool) -> ConversationView:
+        """Change one's mind about what a signed record may be used for: at any time, in force at once.
+
+        Args:
+            field: One of `AGREEMENTS`. What was said before stays on record as an earlier version.
+
+        Raises:
+            NotFound: no such record about oneself.
+            Forbidden: it is not signed yet, so this is still part of the conversation.
+            Invalid: no such agreement.
+        """
+        if field not in AGREEMENTS:
+            raise Invalid(f"There is no agreement {field!r}; there are: {', '.join(AGREEMENTS)}.")
+        row = about_oneself(desk, conversation)
+        if row.status != "signed":
+            raise Forbidden("This conversation is not signed yet; say it there, at the stage “Agree”.")
+        word = "yes" if yes else "no"
+        self._put_answer(desk, row, AnswerInput(AGREE, field, "individual", word, yes))
+        desk.note(f"conversation {row.id}", row.about_id, reason=f"{field}: {word}")
+        desk.session.flush()
+        return conversation_view(desk.session, row)
 
     @staticmethod
     def _new(
@@ -272,8 +319,8 @@ class Conversations(Service):
     @staticmethod
     def _held(desk: Desk, conversation: str, expected_version: int | None = None) -> Conversation:
         """A conversation that the account holds and that can still change."""
-        row = desk.session.get(Conversation, conversation)
-        if row is None or not _may_hold(desk, row):
+        row = found(desk, conversation, to_change=True)
+        if not _may_hold(desk, row):
             raise NotFound("There is no such conversation that you can continue; see: talent records list")
         if row.status == "signed":
             raise Forbidden(
@@ -285,6 +332,8 @@ class Conversations(Service):
 
     @staticmethod
     def _put_answer(desk: Desk, row: Conversation, answer: AnswerInput) -> None:
+        checks.text(answer.text, "answer")
+        checks.json_value(answer.value, "answer")
         present = desk.session.scalars(
             select(Answer).where(
                 Answer.conversation_id == row.id,
@@ -319,68 +368,8 @@ def _may_hold(desk: Desk, row: Conversation) -> bool:
     return desk.allows(row.about_id, "conversation.hold")
 
 
-def _readable(desk: Desk) -> ColumnElement[bool]:
-    """Own chats; records about oneself and present reports; for HR what is signed and was not refused to HR."""
-    about = col(Conversation.about_id)
-    me = desk.actor.person
-    mine = scopes(desk.actor, "conversation.read")
-    own_chat = and_(about.is_(None), col(Conversation.account_id) == desk.actor.account)
-    about_me = about == me if me and Scope.OWN in mine else false()
-    my_line = about.in_(desk.actor.line) if desk.actor.line and Scope.LINE in mine else false()
-    organisation: ColumnElement[bool] = false()
-    if Role.HR in desk.actor.roles and Scope.ORG in mine:
-        refused = select(Answer.conversation_id).where(
-            Answer.field == SHARE_WITH_HR, col(Answer.present), sql_cast(col(Answer.value), String) == "false"
+def _only_own_side(sides: Sequence[Side | None]) -> None:
+    if "manager" in sides:
+        raise Forbidden(
+            "This is your manager's to answer, so that both views are on record; /pause and let them go on."
         )
-        signed = and_(col(Conversation.status) == "signed", col(Conversation.id).not_in(refused))
-        organisation = and_(signed, about != me) if me else signed
-    return or_(own_chat, about_me, my_line, organisation)
-
-
-def _view(desk: Desk, row: Conversation) -> ConversationView:
-    session = desk.session
-    about = session.get(Person, row.about_id) if row.about_id else None
-    host = session.get(Person, row.host_id) if row.host_id else None
-    answers = session.scalars(
-        select(Answer)
-        .where(Answer.conversation_id == row.id, col(Answer.present))
-        .order_by(col(Answer.answered_at), col(Answer.field))
-    )
-    turns = session.scalars(select(Turn).where(Turn.conversation_id == row.id).order_by(col(Turn.sequence)))
-    comments = session.scalars(
-        select(Comment).where(Comment.conversation_id == row.id).order_by(col(Comment.said_at))
-    )
-    return ConversationView(
-        id=row.id,
-        version=row.version,
-        kind=cast(Kind, row.kind),
-        guide=row.guide,
-        guide_version=row.guide_version,
-        mode=row.mode,
-        title=row.title,
-        about=about.reference if about else None,
-        about_name=about.name if about else None,
-        host_name=host.name if host else None,
-        asked_on=row.asked_on,
-        status=cast(Status, row.status),
-        position=dict(row.position),
-        signed_on=row.signed_on,
-        updated_at=row.updated_at,
-        answers=tuple(
-            AnswerView(
-                a.stage,
-                a.field,
-                cast(Side, a.side),
-                a.text,
-                a.value,
-                cast(Strength, a.evidence_strength),
-                a.check_again,
-                a.revision,
-            )
-            for a in answers
-        ),
-        turns=tuple(
-            TurnView(t.sequence, cast(Side | None, t.side), t.said_at, t.text, t.reply) for t in turns
-        ),
-        comments=tuple(CommentView(c.said_at, c.text) for c in comments),
-    )

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import functools
-from collections.abc import Callable
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
@@ -17,6 +17,7 @@ from store.access import Actor, Role, Scope, allowed, scopes
 from store.engine import reading, writing
 from store.errors import NotAllowed, NotFound
 from store.models import Account, Membership, Person, ReportingLine
+from store.pool_life import State
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,6 +28,8 @@ class Desk:
     actor: Actor
     action: str
     now: datetime
+    seen: list[audit_chain.Entry] = field(default_factory=list)
+    """What was read that the audit has to know of; written before it is handed over."""
 
     @property
     def today(self) -> date:
@@ -59,16 +62,19 @@ class Desk:
 
     def note(self, record: str, person: str | None, *, reason: str = "", content: object = None) -> None:
         """Write the audit's row for what is being done; `content` is hashed, never kept."""
-        audit_chain.append(
-            self.session,
-            at=self.now,
-            account=self.actor.name,
-            action=self.action,
-            record=record,
-            person_id=person,
-            reason=reason,
-            content=content,
-        )
+        audit_chain.append(self.session, self._entry(record, person, reason, content))
+
+    def note_all(self, records: Iterable[tuple[str, str | None, object]]) -> None:
+        """Write the audit's rows for many records at once: each one's name, whose it is, what is in it."""
+        entries = [self._entry(record, person, "", content) for record, person, content in records]
+        audit_chain.append(self.session, *entries)
+
+    def note_reading(self, record: str, person: str) -> None:
+        """Have the audit know that somebody else's record was read."""
+        self.seen.append(self._entry(record, person, "read", None))
+
+    def _entry(self, record: str, person: str | None, reason: str, content: object) -> audit_chain.Entry:
+        return audit_chain.Entry(self.now, self.actor.name, self.action, record, person, reason, content)
 
 
 class Service:
@@ -110,7 +116,12 @@ def _at_desk(action: str, transaction: Any) -> Any:
                 actor = load_actor(session, self._account, now.date())
                 if not scopes(actor, action):
                     raise NotAllowed(f"The account {actor.name} may not do that ({action}).")
-                return method(self, Desk(session, actor, action, now), *args, **kwargs)
+                desk = Desk(session, actor, action, now)
+                result = method(self, desk, *args, **kwargs)
+            if desk.seen:
+                with writing(self._engine) as session:
+                    audit_chain.append(session, *desk.seen)
+            return result
 
         run.action = action  # type: ignore[attr-defined]
         return run
@@ -125,7 +136,9 @@ def load_actor(session: Session, account: str, today: date) -> Actor:
         NotFound: there is no such active account.
     """
     row = session.get(Account, account)
-    if row is None or not row.active:
+    person = session.get(Person, row.person_id) if row and row.person_id else None
+    gone = person is not None and person.left_on is not None and person.left_on <= today
+    if row is None or not row.active or gone:
         raise NotFound("There is no such account, or it is closed.")
     roles = {Role(role) for role in row.roles}
     line: frozenset[str] = frozenset()
@@ -141,7 +154,8 @@ def load_actor(session: Session, account: str, today: date) -> Actor:
         if line:
             roles.add(Role.MANAGER)
     if Role.PANEL in roles:
-        cases = frozenset(session.scalars(select(Membership.person_id)))
+        waiting = select(Membership.person_id).where(Membership.state == State.AGREED.value)
+        cases = frozenset(session.scalars(waiting))
     return Actor(row.id, row.name, row.person_id, frozenset(roles), line, cases)
 
 

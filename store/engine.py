@@ -5,6 +5,7 @@ from __future__ import annotations
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +19,9 @@ from store.errors import Conflict, StoreUnavailable
 _WAL_IS_SAFE = (3, 51, 3)
 """From this SQLite on, two connections that write at once cannot damage a WAL file."""
 _READ_ONLY = "store_read_only"
+_NETWORK = {"nfs", "nfs4", "cifs", "smb", "smb3", "smbfs", "sshfs", "9p", "afs", "ceph", "glusterfs", "davfs"}
+_SYNCHRONISED = {"Dropbox", "OneDrive", "Nextcloud", "iCloud", "Mobile"}
+"""First words of the folders' names; iCloud keeps its own in `Mobile Documents`."""
 
 
 def make_engine(url: str) -> Engine:
@@ -33,17 +37,26 @@ def make_engine(url: str) -> Engine:
         address = make_url(url)
         if address.get_backend_name() == "sqlite" and address.database:
             _create_private(Path(address.database))
-        engine = create_engine(address, pool_pre_ping=address.get_backend_name() != "sqlite")
+        engine = create_engine(
+            address,
+            pool_pre_ping=address.get_backend_name() != "sqlite",
+            hide_parameters=True,  # what people wrote does not belong in an error's text
+        )
     except OSError as error:
         raise StoreUnavailable(
             f"The store cannot be made: {error.strerror} ({error.filename}); check its owner and the free space."
         ) from error
-    except (ArgumentError, ImportError) as error:
+    except ImportError as error:
+        raise StoreUnavailable(
+            f"The driver for the database in database_url is missing ({error.name}); install talent[postgres]."
+        ) from error
+    except ArgumentError as error:
         raise StoreUnavailable(
             "The address in database_url is not one of a database this program can use."
         ) from error
     if engine.dialect.name == "sqlite":
-        event.listen(engine, "connect", _on_connect)
+        journal = journal_mode(Path(address.database or "."))
+        event.listen(engine, "connect", partial(_on_connect, journal=journal))
         event.listen(engine, "begin", _on_begin)
     return engine
 
@@ -95,6 +108,24 @@ def _reason(text: str) -> str:
     return "cannot be used; run: talent doctor"
 
 
+def journal_mode(path: Path) -> str:
+    """How SQLite keeps its journal there: WAL where this SQLite and the folder's disk can be trusted with it."""
+    safe = sqlite3.sqlite_version_info >= _WAL_IS_SAFE and not _elsewhere(path.absolute())
+    return "WAL" if safe else "DELETE"
+
+
+def _elsewhere(path: Path) -> bool:
+    """Whether a folder is on another machine, or is copied there while it is written: WAL breaks on both."""
+    if any(part.split(" ")[0] in _SYNCHRONISED for part in path.parts):
+        return True
+    mounts = Path("/proc/mounts")
+    if not mounts.exists():
+        return False
+    entries = [line.split(" ") for line in mounts.read_text(encoding="utf-8", errors="replace").splitlines()]
+    held = [(entry[1], entry[2]) for entry in entries if path.is_relative_to(entry[1])]
+    return bool(held) and max(held)[1].split(".")[-1] in _NETWORK
+
+
 def _create_private(path: Path) -> None:
     """Make the file before SQLite does, readable by its owner alone."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -102,9 +133,8 @@ def _create_private(path: Path) -> None:
         path.touch(mode=0o600)
 
 
-def _on_connect(connection: sqlite3.Connection, _: Any) -> None:
+def _on_connect(connection: sqlite3.Connection, _: Any, journal: str) -> None:
     connection.isolation_level = None  # the begin hook begins, not the driver
-    journal = "WAL" if sqlite3.sqlite_version_info >= _WAL_IS_SAFE else "DELETE"
     for pragma in (
         "busy_timeout = 10000",
         f"journal_mode = {journal}",

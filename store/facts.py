@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import calendar
-from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
+from typing import cast
 
+from sqlalchemy import ColumnElement, func
 from sqlalchemy.orm import Session
 from sqlmodel import col, select
 
@@ -38,37 +38,44 @@ class OnRecord:
         return "yes" if fact.value is True else "no"
 
 
-def on_record(session: Session, people: Iterable[str], today: date) -> dict[str, OnRecord]:
+def on_record(session: Session, whose: ColumnElement[bool], today: date) -> dict[str, OnRecord]:
     """Facts by person's key. What has expired counts as nothing; so does what was never signed.
 
     Args:
-        people: Keys of persons.
+        whose: The condition on `Conversation.about_id`: of whom.
         today: The day on which they have to count: until 12 months after signing.
     """
-    keys = list(people)
-    latest: dict[str, Conversation] = {}
+    newest = func.row_number().over(
+        partition_by=col(Conversation.about_id),
+        order_by=(col(Conversation.signed_on).desc(), col(Conversation.updated_at).desc()),
+    )
     signed = (
-        select(Conversation)
+        select(
+            col(Conversation.id),
+            col(Conversation.about_id),
+            col(Conversation.signed_on),
+            newest.label("newest"),
+        )
         .where(
-            col(Conversation.about_id).in_(keys),
+            whose,
             Conversation.status == "signed",
-            col(Conversation.signed_on) > months_after(today, -VALID_MONTHS),
+            # a day more than the twelve months, because months differ; `_fact` knows the exact day
+            col(Conversation.signed_on) >= months_after(today, -VALID_MONTHS) - timedelta(days=3),
             col(Conversation.signed_on) <= today,
         )
-        .order_by(col(Conversation.signed_on), col(Conversation.updated_at))
+        .subquery()
     )
-    for row in session.scalars(signed):
-        latest[str(row.about_id)] = row
-    by_conversation: dict[str, list[Answer]] = {}
-    ids = [row.id for row in latest.values()]
-    for answer in session.scalars(
-        select(Answer).where(col(Answer.conversation_id).in_(ids), col(Answer.present))
-    ):
-        by_conversation.setdefault(answer.conversation_id, []).append(answer)
-    return {
-        person: OnRecord(tuple(_fact(row, answer) for answer in by_conversation.get(row.id, ())))
-        for person, row in latest.items()
-    }
+    wanted = (
+        select(Answer, signed.c.about_id, signed.c.signed_on)
+        .join(signed, signed.c.id == col(Answer.conversation_id))
+        .where(signed.c.newest == 1, col(Answer.present))
+    )
+    facts: dict[str, list[Fact]] = {}
+    for answer, person, signed_on in session.execute(wanted).tuples():
+        fact = _fact(answer, signed_on)
+        if today < fact.expires_on:
+            facts.setdefault(person, []).append(fact)
+    return {person: OnRecord(tuple(found)) for person, found in facts.items()}
 
 
 def months_after(day: date, months: int) -> date:
@@ -77,14 +84,12 @@ def months_after(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def _fact(row: Conversation, answer: Answer) -> Fact:
-    assert row.signed_on is not None
-    side: Any = answer.side
+def _fact(answer: Answer, signed_on: date) -> Fact:
     return Fact(
         field=answer.field,
-        side=side,
+        side=cast(Side, answer.side),
         value=answer.value,
-        recorded_on=row.signed_on,
-        expires_on=months_after(row.signed_on, VALID_MONTHS),
-        conversation=row.id,
+        recorded_on=signed_on,
+        expires_on=months_after(signed_on, VALID_MONTHS),
+        conversation=answer.conversation_id,
     )

@@ -256,6 +256,15 @@ class PoolEvent(SQLModel, table=True):
     would_change: str = ""
 
 
+class AuditHead(SQLModel, table=True):
+    """The audit's last row, once more: without it, rows cut off the end would not be missed. There is one."""
+
+    __tablename__ = "audit_head"
+    id: int = Field(primary_key=True)
+    sequence: int
+    seal: str = Field(max_length=64)
+
+
 class Audit(SQLModel, table=True):
     """Who did what to which record: no content, and each row sealed to the one before it."""
 

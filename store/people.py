@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -37,48 +37,66 @@ class People(Service):
     def import_csv(self, desk: Desk, text: str, *, dry_run: bool = False) -> ImportReport:
         """Take in a staff list: all of it, or where a row cannot be taken, none.
 
+        Whom the list does not name, and what it has no column for, stay as they are. Whoever is given a `left_on` that
+        has come ends every reporting line of theirs on that day.
+
         Args:
             text: CSV with the columns of `staff_file.COLUMNS`, separated by commas or semicolons.
             dry_run: Only say what would change.
 
         Returns:
-            References added, changed, unchanged; every refused row with its line and the reason.
+            References added, changed (those who leave apart), unchanged; every refused row with its line and why.
         """
         known = {person.reference: person for person in desk.session.scalars(select(Person))}
+        managers = {p.reference: p.manager for p in views(desk.session, list(known.values()), desk.today)}
+        gone = {p.reference: bool(p.left_on and p.left_on <= desk.today) for p in known.values()}
         rows, refused = read_rows(text)
-        refused += trouble(rows, known=known)
+        refused += trouble(rows, managers, gone)
         if refused:
             return ImportReport(refused=tuple(sorted(refused, key=lambda row: row.line)))
-        managers = {p.reference: p.manager for p in views(desk.session, list(known.values()), desk.today)}
-        added = [r for r in rows if r.reference not in known]
-        changed = [r for r in rows if r.reference in known and _differs(r, known[r.reference], managers)]
-        same = [r.reference for r in rows if r not in added and r not in changed]
-        report = ImportReport(
-            added=tuple(r.reference for r in added),
-            changed=tuple(r.reference for r in changed),
-            unchanged=tuple(same),
-            done=not dry_run,
-        )
+        kinds: dict[str, list[Row]] = {"added": [], "changed": [], "left": [], "unchanged": []}
+        for row in rows:
+            kinds[_kind(row, known.get(row.reference), managers)].append(row)
         if not dry_run:
-            self._apply(desk, [*added, *changed], known, managers)
-        return report
+            _apply(desk, [*kinds["added"], *kinds["changed"], *kinds["left"]], known, managers)
+        named = {kind: tuple(row.reference for row in rows) for kind, rows in kinds.items()}
+        return ImportReport(
+            added=named["added"],
+            changed=named["changed"],
+            unchanged=named["unchanged"],
+            done=not dry_run,
+            left=named["left"],
+        )
 
-    def _apply(
-        self, desk: Desk, rows: Sequence[Row], known: dict[str, Person], managers: dict[str, str | None]
-    ) -> None:
-        for row in rows:
-            person = known.get(row.reference) or Person(reference=row.reference, name=row.name)
-            for name, value in row.profile().items():
-                setattr(person, name, value)
-            person.version += row.reference in known
-            known[row.reference] = person
-            desk.session.add(person)
-        desk.session.flush()
-        for row in rows:
-            if row.manager != managers.get(row.reference):
-                _report_to(desk, known[row.reference], known[row.manager] if row.manager else None)
-        for row in rows:
-            desk.note(f"person {known[row.reference].id}", known[row.reference].id, content=row.profile())
+
+def _kind(row: Row, person: Person | None, managers: Mapping[str, str | None]) -> str:
+    if person is None:
+        return "added"
+    if row.leaves and row.leaves != person.left_on:
+        return "left"
+    same = all(getattr(person, name) == value for name, value in row.profile.items())
+    moves = "manager" in row.values and row.manager != managers.get(row.reference)
+    return "changed" if moves or not same else "unchanged"
+
+
+def _apply(
+    desk: Desk, rows: Sequence[Row], known: dict[str, Person], managers: Mapping[str, str | None]
+) -> None:
+    for row in rows:
+        person = known.get(row.reference) or Person(reference=row.reference, name=str(row.values["name"]))
+        for name, value in row.profile.items():
+            setattr(person, name, value)
+        person.version += row.reference in known
+        known[row.reference] = person
+        desk.session.add(person)
+    desk.session.flush()
+    for row in rows:
+        if "manager" in row.values and row.manager != managers.get(row.reference):
+            _report_to(desk, known[row.reference], known[row.manager] if row.manager else None)
+        if row.leaves:
+            _end_lines(desk, known[row.reference], row.leaves)
+    people = [(known[row.reference].id, row) for row in rows]
+    desk.note_all((f"person {key}", key, row.values) for key, row in people)
 
 
 def views(session: Session, people: Sequence[Person], today: date) -> list[PersonView]:
@@ -126,9 +144,12 @@ def _report_to(desk: Desk, person: Person, manager: Person | None) -> None:
         desk.session.add(ReportingLine(person_id=person.id, manager_id=manager.id, since=desk.today))
 
 
-def _differs(row: Row, person: Person, managers: dict[str, str | None]) -> bool:
-    same = all(getattr(person, name) == value for name, value in row.profile().items())
-    return not same or row.manager != managers.get(row.reference)
+def _end_lines(desk: Desk, person: Person, day: date) -> None:
+    """End every line to and from somebody who leaves: their reports are nobody's until a list says whose."""
+    theirs = or_(col(ReportingLine.person_id) == person.id, col(ReportingLine.manager_id) == person.id)
+    until = col(ReportingLine.until)
+    for line in desk.session.scalars(select(ReportingLine).where(theirs, or_(until.is_(None), until > day))):
+        line.until = max(day, line.since)
 
 
 def _current(today: date) -> Any:

@@ -6,17 +6,21 @@ manager; nobody is removed in silence; nothing is used after it has expired.
 
 from __future__ import annotations
 
+from datetime import timedelta
 from enum import StrEnum
 
 from store.errors import Forbidden, Invalid
 
 REASON_CHARACTERS = 20
+DAYS_TO_ANSWER = timedelta(days=21)
+"""How long somebody has to say yes or no to a nomination; then it lapses."""
 
 
 class State(StrEnum):
     """Where somebody stands in a pool."""
 
     NOMINATED = "nominated"
+    LAPSED = "lapsed"
     AGREED = "agreed"
     DECLINED = "declined"
     RETURNED = "returned"
@@ -76,6 +80,7 @@ _LIFE: dict[State | None, dict[Step, State]] = {
     State.PAUSED: {Step.RESUME: State.ACTIVE, Step.LEAVE: State.LEFT, Step.EXPIRE: State.EXPIRED},
     State.LEFT: {Step.NOMINATE: State.NOMINATED},
     State.EXPIRED: {Step.NOMINATE: State.NOMINATED},
+    State.LAPSED: {Step.NOMINATE: State.NOMINATED},
 }
 
 _NEED_A_REASON = set(Step) - {Step.AGREE, Step.DECLINE, Step.EXPIRE, Step.RESUME}

@@ -12,9 +12,9 @@ from sqlmodel import col, select
 from store.desk import Desk, Service, person_by_reference, reads, writes
 from store.errors import Conflict, Forbidden, Invalid, NotAllowed, NotFound
 from store.facts import months_after, on_record
-from store.models import Account, Membership, Person, Pool, PoolEvent
+from store.models import Account, Conversation, Membership, Person, Pool, PoolEvent
 from store.people import manager_of, still_here, views
-from store.pool_life import DECISIONS, State, Step, after
+from store.pool_life import DAYS_TO_ANSWER, DECISIONS, State, Step, after
 from store.views import Candidate, Criterion, Fact, MemberView, PoolEventView, PoolView
 
 
@@ -84,7 +84,7 @@ class Pools(Service):
             select(Person).where(desk.reach(col(Person.id)), still_here(desk.today)).order_by(Person.name)
         )
         people = desk.session.scalars(wanted).all()
-        records = on_record(desk.session, [person.id for person in people], desk.today)
+        records = on_record(desk.session, desk.reach(col(Conversation.about_id)), desk.today)
         states = {
             m.person_id: m
             for m in desk.session.scalars(select(Membership).where(Membership.pool_id == pool.id))
@@ -100,7 +100,7 @@ class Pools(Service):
             if agreement == "yes":
                 for criterion in criteria:
                     fact = record.value(criterion.field, criterion.side)
-                    if fact is not None and _spelt(fact.value) in criterion.values:
+                    if fact is not None and _meets(fact.value, criterion.values):
                         met.append((criterion, fact))
                     else:
                         missing.append(criterion.name)
@@ -214,11 +214,13 @@ class Pools(Service):
         pool = _pool(desk, name)
         who = person_by_reference(desk, person)
         manager = manager_of(desk.session, who.id, desk.today)
+        member = _member(desk, pool, who)
+        if member.nominated_by_id == desk.actor.account:
+            raise Forbidden("Whoever nominates somebody does not decide about it; somebody else does.")
         if manager is not None and manager.id == desk.actor.person:
             raise Forbidden(
                 "A person's own line manager does not decide about them; somebody outside the line does."
             )
-        member = _member(desk, pool, who)
         step = DECISIONS[decision]
         new = after(_state(member, desk.today), step, reason, would_change)
         _take(desk, member, step, new, reason, would_change)
@@ -270,10 +272,12 @@ def _take(
 
 
 def _state(member: Membership, today: date) -> State:
-    """The state today: a membership past its last day has expired, whether or not anybody has noted it."""
+    """The state today: what is past its last day has expired or lapsed, whether or not anybody has noted it."""
     state = State(member.state)
     if state in {State.ACTIVE, State.PAUSED} and member.expires_on and member.expires_on <= today:
         return State.EXPIRED
+    if state is State.NOMINATED and member.nominated_on + DAYS_TO_ANSWER <= today:
+        return State.LAPSED
     return state
 
 
@@ -287,7 +291,9 @@ def _pool(desk: Desk, name: str) -> Pool:
 
 def _member(desk: Desk, pool: Pool, person: Person) -> Membership:
     member = desk.session.scalars(
-        select(Membership).where(Membership.pool_id == pool.id, Membership.person_id == person.id)
+        select(Membership)
+        .where(Membership.pool_id == pool.id, Membership.person_id == person.id)
+        .with_for_update()
     ).one_or_none()
     if member is None:
         raise NotFound(f"{person.name} is not nominated for the pool {pool.name}.")
@@ -321,5 +327,10 @@ def _criterion_row(criterion: Criterion) -> dict[str, Any]:
     }
 
 
-def _spelt(value: Any) -> str:
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+def _meets(value: Any, wanted: Sequence[str]) -> bool:
+    """Whether a value is one of those wanted; of a list, whether any of it is."""
+    said = value if isinstance(value, list) else [value]
+    spelt = {
+        {True: "yes", False: "no"}[one] if isinstance(one, bool) else str(one).casefold() for one in said
+    }
+    return any(one.casefold() in spelt for one in wanted)

@@ -135,6 +135,19 @@ class ConversationView:
 
 
 @dataclass(frozen=True, slots=True)
+class ActionInput:
+    """An action to be saved: `share` is its class (70 doing, 20 with others, 10 formal), `id` names one there is."""
+
+    goal: str
+    due: date | None = None
+    helper: str | None = None
+    measure: str = ""
+    method: str = ""
+    share: Literal[70, 20, 10] | None = None
+    id: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class ActionView:
     """One action of a plan; late is past its day and not done."""
 
@@ -288,3 +301,4 @@ class ImportReport:
     unchanged: tuple[str, ...] = ()
     refused: tuple[RefusedRow, ...] = field(default_factory=tuple)
     done: bool = False
+    left: tuple[str, ...] = ()

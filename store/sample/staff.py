@@ -77,16 +77,11 @@ def lay_out(session: Session, people: Mapping[str, Any], chance: Random, today: 
     staff.hr, staff.panel = (people["accounts"][role]["name"] for role in ("hr", "panel"))
     for name, manager in staff.manager.items():
         session.add_all(_lines(staff, name, manager, today))
-    for person in staff.people.values():
-        audit_chain.append(
-            session,
-            at=entered,
-            account="hr",
-            action="person.import",
-            record=f"person {person.id}",
-            person_id=person.id,
-            content=[person.reference, person.name, person.job_title, person.unit],
-        )
+    profiles = [
+        audit_chain.Entry(entered, "hr", "person.import", f"person {person.id}", person.id, "", person.name)
+        for person in staff.people.values()
+    ]
+    audit_chain.append(session, *profiles)
     return staff
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from functools import partial
 from random import Random
@@ -12,11 +12,11 @@ from typing import Any
 
 from sqlalchemy import insert
 
-from store import audit_chain
+from store.conversation_rows import SIGNED, content
 from store.conversations import Conversations
 from store.desk import Desk, load_actor
 from store.facts import months_after
-from store.models import Account, Answer, Conversation, Turn, new_key
+from store.models import Answer, Conversation, Turn, new_key
 from store.plans import plan_from_conversation
 from store.sample.diary import Diary, moment
 from store.sample.plans import follow_up
@@ -123,15 +123,14 @@ def _hold(diary: Diary, staff: Staff, texts: Texts, chance: Random, talk: Talk, 
     session.flush()
     session.execute(insert(Turn), _turns(row, talk, texts.data["asks"]))
     session.execute(insert(Answer), _rows(row, talk))
-    by = session.get_one(Account, account).name
-    audited = {"action": "conversation.hold", "account": by, "record": f"conversation {row.id}"}
-    audit_chain.append(session, at=talk.begun, person_id=person.id, **audited)
+    by = Desk(session, load_actor(session, account, day), "conversation.hold", talk.begun)
+    by.note(f"conversation {row.id}", person.id)
     if signed_on is None:
         return
-    desk = Desk(session, load_actor(session, account, day), "conversation.hold", ended)
     actions = next(one.value for one in said if one.field == "actions")
-    plan_from_conversation(desk, person.id, row.id, day, months_after(day, 6), actions)
-    audit_chain.append(session, at=ended, person_id=person.id, reason="signed by both sides", **audited)
+    at_the_end = replace(by, now=ended)
+    plan_from_conversation(at_the_end, person.id, row.id, day, months_after(day, 6), actions)
+    at_the_end.note(f"conversation {row.id}", person.id, reason=SIGNED, content=content(session, row.id))
     follow_up(diary, staff.account[name], row, texts.actions, today, chance)
     if talk.kind == "disagree":
         at = moment(day + timedelta(days=3), 150)

@@ -1,0 +1,48 @@
+"""What a value has to be before it is stored, the same on every database."""
+
+from __future__ import annotations
+
+import json
+
+from store.errors import Invalid
+
+LONGEST_TEXT = 20_000
+"""Characters of one turn, answer, comment or reason; more is refused whole, never cut."""
+
+
+def text(value: str, what: str, *, needed: bool = False, longest: int = LONGEST_TEXT) -> str:
+    """A text that can be stored.
+
+    Args:
+        value: The text.
+        what: What it is, for the error.
+        needed: Whether it has to say something.
+        longest: How many characters it may have.
+
+    Raises:
+        Invalid: empty where it is needed, too long, or with characters that no database keeps.
+    """
+    if needed and not value.strip():
+        raise Invalid(f"There was nothing in the {what}; please write it.")
+    if len(value) > longest:
+        raise Invalid(
+            f"The {what} has {len(value):,} characters; up to {longest:,} can be kept, so shorten it."
+        )
+    if "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
+        raise Invalid(f"The {what} has characters that are not text; please type it again.")
+    return value
+
+
+def reason(value: str, what: str = "reason") -> str:
+    """A reason, which always has to be given."""
+    return text(value, what, needed=True).strip()
+
+
+def json_value(value: object, what: str) -> object:
+    """A value that JSON and every database can keep. Raises Invalid."""
+    try:
+        spelt = json.dumps(value, allow_nan=False, ensure_ascii=False)
+    except (TypeError, ValueError) as error:
+        raise Invalid(f"The {what} cannot be stored as a value.") from error
+    text(spelt.replace("\\u0000", "\x00"), what)
+    return value
