@@ -79,6 +79,8 @@ class Encoder(Embeddings):
         """
         import numpy as np
 
+        if not texts:
+            return np.empty((0, self.dimension), dtype=np.float32)
         with self._lock:
             vectors = self._encoder.encode(
                 list(texts),
@@ -115,7 +117,7 @@ class Encoder(Embeddings):
 
         try:
             return SentenceTransformer(folder, device="cpu", local_files_only=True)
-        except (OSError, ValueError) as error:
+        except Exception as error:  # a damaged folder raises whatever its readers do
             raise EncoderUnavailable(
                 f"The embedding model {folder} cannot be loaded from this machine; give embedding_model the "
                 "folder of a sentence-transformers model, or leave it out for the one that comes along."

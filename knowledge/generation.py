@@ -214,7 +214,11 @@ def _write(
     work: Path, made: tuple[str, str, int], passages: Sequence[Passage], vectors: NDArray[np.float32]
 ) -> None:
     work.mkdir(mode=0o700)
-    settings = {"hnsw": {"space": "cosine", "ef_search": _EF_SEARCH, "sync_threshold": 100}}
+    at_once = {
+        "batch_size": 1,
+        "sync_threshold": 1,
+    }  # what Chroma has not written yet, each reader would have to write
+    settings = {"hnsw": {"space": "cosine", "ef_search": _EF_SEARCH, **at_once}}
     with _chroma(work) as client:
         collection = client.create_collection(_COLLECTION, embedding_function=None, configuration=settings)
         for start in range(0, len(passages), _BATCH):
@@ -252,12 +256,13 @@ def _copied(folder: Path, manifest: Manifest) -> tuple[Path, BaseFileLock]:
     readers.mkdir(mode=0o700, exist_ok=True)
     _sweep(readers)
     copy = readers / secrets.token_hex(8)
-    lock = filelock.FileLock(copy.with_suffix(".lock"), timeout=5, thread_local=False)
+    lock = filelock.FileLock(copy.with_suffix(".lock"), timeout=5, mode=0o600, thread_local=False)
     lock.acquire()
     try:
+        copy.mkdir(mode=0o700)
         for name, digest in manifest.files.items():
             target = copy / name
-            target.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+            target.parent.mkdir(mode=0o700, exist_ok=True)
             _take(folder / name, target)
             if _digest(target) != digest:
                 raise Damaged(f"{name} has changed")
@@ -272,6 +277,7 @@ def _take(source: Path, target: Path) -> None:
         with contextlib.suppress(OSError):  # not every file system has links
             os.link(source, target)
             return
+    target.touch(mode=0o600)
     shutil.copyfile(source, target)
 
 
@@ -286,7 +292,7 @@ def _sweep(readers: Path) -> None:
     import filelock
 
     for path in readers.glob("*.lock"):
-        lock = filelock.FileLock(path, thread_local=False)
+        lock = filelock.FileLock(path, mode=0o600, thread_local=False)
         with contextlib.suppress(filelock.Timeout):
             lock.acquire(blocking=False)
             _leave(path.with_suffix(""), lock)

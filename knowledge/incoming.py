@@ -103,16 +103,23 @@ def superseded(notes: Sequence[Source], first_pages: Mapping[str, str]) -> dict[
 
     Returns:
         The document for which a note steps back, by the note's name. A note knows its document by the phrases that it
-        `stands_for`, or by the title that it shares with it, whatever the case, the punctuation and the line breaks.
+        `stands_for`, or by the title that it shares with it, whatever the case, the punctuation, the line breaks and
+        the subtitle.
     """
     words = {name: _words(page) for name, page in first_pages.items()}
     steps_back: dict[str, str] = {}
     for note in notes:
-        phrases = [_words(phrase) for phrase in note.stands_for or (note.title,)]
+        phrases = [_words(phrase) for phrase in note.stands_for or (_without_subtitle(note.title),)]
         for name, page in words.items():
             if all(_holds(page, phrase) for phrase in phrases):
                 steps_back[note.name] = name
     return steps_back
+
+
+def _without_subtitle(title: str) -> str:
+    """The title proper, where that alone is telling."""
+    proper = re.split(r":\s|\s[–—-]\s", title)[0]
+    return proper if len(_words(proper)) > 2 else title
 
 
 def _words(text: str) -> list[str]:
