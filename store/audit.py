@@ -32,7 +32,7 @@ class Audit(Service):
             wanted = wanted.where(or_(own, about.is_(None)) if Scope.ACCOUNT in mine else own)
         return [
             AuditView(row.sequence, row.at, row.account, row.action, row.record, person, row.reason)
-            for row, person in desk.session.execute(wanted).tuples()
+            for row, person in desk.session.execute(wanted)
         ]
 
     @reads("audit.verify")

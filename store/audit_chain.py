@@ -75,7 +75,7 @@ def first_broken(session: Session) -> int | None:
 def contents(session: Session, reason: str) -> Iterable[tuple[str, str]]:
     """Record and content hash of every row with this reason, in order."""
     wanted = select(Audit.record, Audit.content).where(Audit.reason == reason).order_by(col(Audit.sequence))
-    return session.execute(wanted).tuples()
+    return session.execute(wanted)
 
 
 def digest(content: object) -> str:

@@ -71,7 +71,7 @@ def on_record(session: Session, whose: ColumnElement[bool], today: date) -> dict
         .where(signed.c.newest == 1, col(Answer.present))
     )
     facts: dict[str, list[Fact]] = {}
-    for answer, person, signed_on in session.execute(wanted).tuples():
+    for answer, person, signed_on in session.execute(wanted):
         fact = _fact(answer, signed_on)
         if today < fact.expires_on:
             facts.setdefault(person, []).append(fact)

@@ -109,7 +109,7 @@ def views(session: Session, people: Sequence[Person], today: date) -> list[Perso
     )
     if len(people) < 200:
         lines = lines.where(col(ReportingLine.person_id).in_([person.id for person in people]))
-    managers: dict[str, str] = dict(session.execute(lines).tuples().all())
+    managers: dict[str, str] = dict(session.execute(lines).all())
     return [
         PersonView(
             reference=person.reference,

@@ -46,7 +46,7 @@ class Plans(Service):
         )
         if owner:
             wanted = wanted.where(Person.reference == owner)
-        return [_view(desk, plan, person) for plan, person in desk.session.execute(wanted).tuples()]
+        return [_view(desk, plan, person) for plan, person in desk.session.execute(wanted)]
 
     @reads("plan.read")
     def get(self, desk: Desk, plan: str) -> PlanView:

@@ -122,7 +122,7 @@ class Pools(Service):
         )
         if name is not None:
             wanted = wanted.where(Pool.id == _pool(desk, name).id)
-        rows = desk.session.execute(wanted).tuples().all()
+        rows = desk.session.execute(wanted).all()
         people = views(desk.session, [person for _, person, _, _ in rows], desk.today)
         return [
             MemberView(
@@ -151,7 +151,7 @@ class Pools(Service):
         )
         return [
             PoolEventView(event.at, by, event.step, event.state, event.reason, event.would_change)
-            for event, by in desk.session.execute(steps).tuples()
+            for event, by in desk.session.execute(steps)
         ]
 
     @writes("pool.nominate")
