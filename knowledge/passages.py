@@ -14,6 +14,7 @@ _FULL = 700
 _LONGEST = 1_200
 """A list or table longer than this is cut, each part under the lead-in or header again."""
 _HEADER_CELL = 40
+_LONGER_BELOW, _NUMBERS_BELOW = 1.4, 0.25
 
 
 def passages(source: Source) -> list[Passage]:
@@ -33,12 +34,26 @@ def passages(source: Source) -> list[Passage]:
 
 
 def header_of(text: str, rows: Sequence[Block]) -> Block | None:
-    """A table's header row: the first of several, if its cells are short and none of them is a number."""
+    """A table's header row, if it has one."""
     if len(rows) < 2 or rows[0].kind != "row":
         return None
-    cells = [cell for cell in text[rows[0].start : rows[0].end].split("\t") if cell]
-    short = all(len(cell) < _HEADER_CELL and not cell[0].isdigit() for cell in cells)
-    return rows[0] if len(cells) > 1 and short else None
+    return rows[0] if is_header([text[row.start : row.end] for row in rows]) else None
+
+
+def is_header(rows: Sequence[str]) -> bool:
+    """Whether the first of a table's rows heads the others: short cells, none a number, unlike those below it."""
+    cells = [[cell.strip() for cell in row.split("\t")] for row in rows]
+    head = [cell for cell in cells[0] if cell]
+    if (
+        len(rows) < 2
+        or len(head) < 2
+        or not all(len(cell) < _HEADER_CELL and not cell[0].isdigit() for cell in head)
+    ):
+        return False
+    below = [cell for row in cells[1:] for cell in row if cell]
+    numbers = sum(cell[0].isdigit() for cell in below) / max(1, len(below))
+    longer = sum(map(len, below)) / max(1, len(below)) > _LONGER_BELOW * sum(map(len, head)) / len(head)
+    return longer or numbers > _NUMBERS_BELOW
 
 
 _Unit = list[Block]

@@ -37,6 +37,7 @@ _LABEL = re.compile(
     r"^(?:[A-Z][\w-]*\s+){1,3}(?:\d{1,2}|[A-Z]|[ivx]{1,4}|one|two|three|four|five|six|seven|eight|nine|ten)$",
     re.IGNORECASE,
 )
+_LONGEST_LINE = 60
 _LONGEST_HEADINGS = 200
 _QUOTED = re.compile(r"^[“\"‘'].{40,}[”\"’']\.?$")
 
@@ -194,7 +195,7 @@ def _classified(runs: Sequence[list[str]]) -> Iterator[Line]:
                     lead = None
                     yield Line("caption", line)
                 else:
-                    group += 1
+                    group += not (position and _is_line(run[position - 1]) and _is_line(line))
                     lead = ("paragraph", group)
                     yield Line("quotation" if _QUOTED.match(line) else "paragraph", line, group=group)
                 continue
@@ -225,6 +226,11 @@ def _settled(lines: Sequence[Line]) -> Iterator[Line]:
             yield line
     if held:
         yield replace(held, kind="paragraph", level=1)
+
+
+def _is_line(line: str) -> bool:
+    """Whether it is a line of an address, a signature or a cover: short, and no sentence."""
+    return len(line) < _LONGEST_LINE and not line.endswith((".", ":", ";")) and "\t" not in line
 
 
 def _is_listed(run: Sequence[str]) -> bool:

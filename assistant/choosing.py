@@ -1,0 +1,177 @@
+"""Which sentences, lists and rows answer a question. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from assistant.evidence import kind_of_answer, strength
+from assistant.quotations import Span, Unit, units
+from knowledge.types import Hit
+from knowledge.words import Vocabulary, terms, vocabulary
+
+BUDGET = 650
+"""Characters of quotations in one answer."""
+_LONGEST = 850
+_PASSAGES = 8
+_ENCODED = 16
+"""So many of the likeliest units are compared by meaning, too."""
+_OWN, _AROUND, _MEANING, _PLACE = 1.0, 0.4, 1.0, 0.3
+_FLOOR = 0.4
+"""Units below this share of the best one's score are left out."""
+_FRAGMENT, _FRAGMENTARY = 25, 0.15
+"""Lines shorter than this are headings, labels and litter more often than answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Chosen:
+    """One quotation.
+
+    Attributes:
+        hit: Place of its passage among the hits, from 0.
+        start: Offset of its first character in the document's stored text.
+        end: Offset after its last character.
+        shown: How an answer shows it: the same words, with bullets, or with a row's cells under their headings.
+    """
+
+    hit: int
+    start: int
+    end: int
+    shown: str
+
+
+@dataclass(frozen=True, slots=True)
+class _Scored:
+    unit: Unit
+    score: float
+    fit: float
+
+
+def choose(
+    question: str,
+    hits: Sequence[Hit],
+    text_of: Callable[[str], str],
+    encode: Callable[[Sequence[str]], Any] | None,
+) -> tuple[list[Chosen], float]:
+    """Choose quotations.
+
+    Returns:
+        Quotations as an answer reads, and how strongly they answer (see `assistant.evidence`).
+    """
+    known = vocabulary([hit.passage for hit in hits])
+    scored = _scored(question, hits[:_PASSAGES], text_of, encode, known)
+    if not scored:
+        return [], 0.0
+    kind = kind_of_answer(question)
+    fit = max((one.fit for one in scored if kind is None or kind.search(one.unit.text)), default=0.0)
+    return _quotations(_picked(scored), text_of), strength(question, hits, fit, known)
+
+
+def _picked(scored: Sequence[_Scored]) -> list[Unit]:
+    """The best units that fit, a list whole where it does, in reading order with the best one's passage first."""
+    by_block: dict[int, list[Unit]] = {}
+    for one in scored:
+        by_block.setdefault(one.unit.block, []).append(one.unit)
+    picked: dict[Span, Unit] = {}
+    size = 0
+    for one in scored:
+        if picked and one.score < _FLOOR * scored[0].score:
+            break
+        whole = by_block[one.unit.block] if one.unit.kind == "item" else []
+        for group in (whole, [one.unit]):
+            new = [unit for unit in group if unit.span not in picked]
+            length = sum(len(unit.text) for unit in new)
+            if new and (size + length <= BUDGET or (not picked and group is not whole)):
+                picked |= {unit.span: unit for unit in new}
+                size += length
+                break
+    first = scored[0].unit.hit
+    return sorted(picked.values(), key=lambda unit: (unit.hit != first, unit.hit, unit.span.start))
+
+
+def _quotations(picked: Sequence[Unit], text_of: Callable[[str], str]) -> list[Chosen]:
+    """Units that follow one another as one quotation each; rows each by itself, because they are shown apart."""
+    runs: list[list[Unit]] = []
+    for unit in picked:
+        last = runs[-1][-1] if runs else None
+        if (
+            last
+            and "row" not in (last.kind, unit.kind)
+            and last.document == unit.document
+            and 0 <= unit.span.start - last.span.end <= 2
+        ):
+            runs[-1].append(unit)
+        else:
+            runs.append([unit])
+    chosen = []
+    for run in runs:
+        text = text_of(run[0].document)
+        start, end = run[0].span.start, run[-1].span.end
+        if end - start > _LONGEST:
+            end = start + text[start : start + _LONGEST].rfind(" ")
+        chosen.append(Chosen(run[0].hit, start, end, _shown(text, run[0], start, end)))
+    return chosen
+
+
+def _shown(text: str, unit: Unit, start: int, end: int) -> str:
+    words = text[start:end].strip()
+    if unit.kind != "row":
+        return words.replace("\n\n", "\n")
+    heads = text[unit.head.start : unit.head.end].split("\t") if unit.head else []
+    cells = words.split("\t")
+    if text[start:end].startswith("\t"):
+        cells = [unit.label, *cells]
+    named = [
+        f"{heads[i].strip()}: {cell.strip()}" if i < len(heads) and heads[i].strip() else cell.strip()
+        for i, cell in enumerate(cells)
+        if cell.strip()
+    ]
+    return "; ".join(named)
+
+
+def _scored(
+    question: str,
+    hits: Sequence[Hit],
+    text_of: Callable[[str], str],
+    encode: Callable[[Sequence[str]], Any] | None,
+    known: Vocabulary,
+) -> list[_Scored]:
+    """Every unit with its score, best first."""
+    found = units(hits, text_of)
+    wanted = sorted(set(known.understood(question)))
+    rarity = {term: known.rarity(term) for term in wanted}
+    total = sum(rarity.values()) or 1.0
+    heads = [text_of(u.document)[u.head.start : u.head.end] if u.head else "" for u in found]
+    held = [known.spelt_both_ways(terms(f"{u.label} {u.text}")) for u in found]
+
+    def share(words: set[str]) -> float:
+        return sum(rarity[term] for term in wanted if term in words) / total
+
+    rough: list[tuple[float, int, float]] = []
+    for i, unit in enumerate(found):
+        passage = hits[unit.hit].passage
+        above = known.spelt_both_ways(terms(f"{passage.title} {passage.section} {heads[i]}"))
+        beside: set[str] = set()
+        for j in (i - 1, i + 1):
+            if 0 <= j < len(found) and found[j].block == unit.block:
+                beside |= held[j]
+        place = hits[unit.hit].score / hits[0].score if hits[0].score else 0.0
+        score = _OWN * share(held[i]) + _AROUND * share((above | beside) - held[i]) + _PLACE * place
+        if len(unit.text) < _FRAGMENT:
+            score -= _FRAGMENTARY
+        rough.append((score, i, share(held[i] | above)))
+    rough.sort(key=lambda one: (-one[0], one[1]))
+    meanings = dict.fromkeys(range(len(found)), 0.0)
+    if encode and found:
+        some = [i for _, i, _ in rough[:_ENCODED]]
+        vectors = encode([question, *(_in_context(found[i], heads[i], hits) for i in some)])
+        meanings |= {i: float(vectors[place] @ vectors[0]) for place, i in enumerate(some, 1)}
+    scored = [_Scored(found[i], score + _MEANING * meanings[i], fit + meanings[i]) for score, i, fit in rough]
+    return sorted(scored, key=lambda one: -one.score)
+
+
+def _in_context(unit: Unit, head: str, hits: Sequence[Hit]) -> str:
+    before = head or hits[unit.hit].passage.section
+    return re.sub(r"\s+", " ", f"{before}: {unit.label} {unit.text}")

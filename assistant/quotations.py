@@ -1,0 +1,161 @@
+"""What can be quoted from passages: sentences, list items with their lead-in, table rows with their header. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from knowledge.passages import is_header
+from knowledge.types import Hit
+
+UnitKind = Literal["sentence", "item", "row"]
+
+_SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9])")
+_NO_END = re.compile(r"(?:\b(?:e\.g|i\.e|etc|cf|vs|Dr|Mr|Mrs|Ms|Prof|St|No|Fig|[A-Z])\.)\s+$")
+_LONG_ROW = 400
+"""A row longer than this is quoted by the sentences of its cells."""
+_LEAD_IN = re.compile(r"[:;?–—-]\s*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a document's stored text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The smallest thing that is quoted.
+
+    Attributes:
+        hit: Place of its passage among the hits, from 0.
+        document: The document's name.
+        kind: What it is.
+        span: Where it stands in the document's stored text.
+        text: The words there.
+        head: The lead-in of its list or the header row of its table.
+        label: For a row whose first cell is empty: that cell in the nearest row above that fills it.
+        block: Number of its paragraph, list or table; units of one block follow one another.
+    """
+
+    hit: int
+    document: str
+    kind: UnitKind
+    span: Span
+    text: str
+    head: Span | None
+    label: str
+    block: int
+
+
+def units(hits: Sequence[Hit], text_of: Callable[[str], str]) -> list[Unit]:
+    """What can be quoted from hits, each stretch of text once, by hits and then in reading order."""
+    found: list[Unit] = []
+    taken: set[tuple[str, int]] = set()
+    for number, hit in enumerate(hits):
+        for unit in _of_passage(number, hit, text_of(hit.passage.document), number * 100_000):
+            key = (unit.document, unit.span.start)
+            if key not in taken:
+                taken.add(key)
+                found.append(unit)
+    return found
+
+
+def sentences(text: str, start: int, end: int) -> Iterator[Span]:
+    """The sentences of a stretch of text."""
+    begun = start
+    for match in _SENTENCE_END.finditer(text, start, end):
+        if not _NO_END.search(text, begun, match.end()):
+            yield Span(begun, start + len(text[start : match.end()].rstrip()))
+            begun = match.end()
+    if text[begun:end].strip():
+        yield Span(begun, end)
+
+
+def _of_passage(number: int, hit: Hit, text: str, block: int) -> Iterator[Unit]:
+    passage = hit.passage
+    offset = passage.start
+    outside = _repeated_head(hit, text)
+    for part in text[passage.start : passage.end].split("\n\n"):
+        lines = _lines(part, offset)
+        head = outside if offset == passage.start else None
+        block += 2
+        if any("\t" in text[line.start : line.end] for line in lines):
+            yield from _rows(number, passage.document, text, lines, head, block)
+        elif len(lines) > 1 or head:
+            yield from _items(number, passage.document, text, lines, head, block)
+        else:
+            for line in lines:
+                for span in sentences(text, line.start, line.end):
+                    words = text[span.start : span.end]
+                    yield Unit(number, passage.document, "sentence", span, words, None, "", block)
+        offset += len(part) + 2
+
+
+def _items(
+    number: int, document: str, text: str, lines: Sequence[Span], head: Span | None, block: int
+) -> Iterator[Unit]:
+    """A list's items; of a long lead-in only the last sentence leads, those before it stand by themselves."""
+    if head is None:
+        *before, lead = sentences(text, lines[0].start, lines[0].end)
+        for span in before:
+            yield Unit(number, document, "sentence", span, text[span.start : span.end], None, "", block + 1)
+        if before or _LEAD_IN.search(text[lead.start : lead.end]) or len(lines) > 2:
+            head = lead
+        lines = [lead, *lines[1:]]
+    for line in lines:
+        its = head if head != line else None
+        yield Unit(number, document, "item", line, text[line.start : line.end], its, "", block)
+
+
+def _lines(part: str, offset: int) -> list[Span]:
+    spans = []
+    for line in part.split("\n"):
+        if line.strip():
+            spans.append(Span(offset, offset + len(line)))
+        offset += len(line) + 1
+    return spans
+
+
+def _repeated_head(hit: Hit, text: str) -> Span | None:
+    """Where the header or lead-in stands that a passage repeats above its own slice."""
+    passage = hit.passage
+    own = text[passage.start : passage.end]
+    if passage.text == own or not passage.text.endswith(own):
+        return None
+    head = passage.text[: len(passage.text) - len(own)].strip("\n")
+    at = text.rfind(head, 0, passage.start) if head else -1
+    return Span(at, at + len(head)) if at >= 0 else None
+
+
+def _rows(
+    number: int, document: str, text: str, lines: Sequence[Span], head: Span | None, block: int
+) -> Iterator[Unit]:
+    label = ""
+    if head is None and is_header([text[line.start : line.end] for line in lines]):
+        head = lines[0]
+    for line in lines:
+        words = text[line.start : line.end]
+        first = words.split("\t")[0].strip()
+        label = first or label
+        its = head if head != line else None
+        if len(words) > _LONG_ROW:
+            for cell in _cells(text, line):
+                for span in sentences(text, cell.start, cell.end):
+                    yield Unit(
+                        number, document, "sentence", span, text[span.start : span.end], None, label, block
+                    )
+        else:
+            yield Unit(number, document, "row", line, words, its, "" if first else label, block)
+
+
+def _cells(text: str, row: Span) -> Iterator[Span]:
+    start = row.start
+    for cell in text[row.start : row.end].split("\t"):
+        if cell.strip():
+            yield Span(start, start + len(cell))
+        start += len(cell) + 1
