@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import html
 import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
@@ -23,12 +24,20 @@ LARGEST = 50 * 1024 * 1024
 _FRONT = re.compile(r"\A---\s*\n(.*?)\n---\s*(?:\n|\Z)", re.DOTALL)
 _TITLE_ROW = re.compile(r"^Title\t(.+)$", re.MULTILINE)
 _COVER_LINE = 120
+_NUMBERED = re.compile(r"\d+[.)]")
 _COVER_LINES = 20
+_COVER_LENGTH = 3_000
 _KIND_OF_DOCUMENT = re.compile(
     r"\b(analysis|approach|charter|exercise|framework|guidance|guide|handbook|manual|plan|policy|procedure|programme|"
     r"report|review|standard|strategy|toolkit)\b"
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_DATED = re.compile(
+    r"^(?:\d{1,2} )?(?:January|February|March|April|May|June|July|August|September|October|November|December) "
+    r"((?:19|20)\d\d)$",
+    re.MULTILINE,
+)
+_ENTITY = re.compile(r"&(?:#\d{1,7}|#[xX][0-9a-fA-F]{1,6}|[a-zA-Z]{2,12});")
 
 
 def read_bytes(
@@ -53,7 +62,9 @@ def read_bytes(
         )
     if len(data) > LARGEST:
         raise DocumentUnreadable(f"{name}: the file is larger than 50 MB; add it in parts.")
-    told, body = _front_matter(name, clean(_checked(name, data)))
+    told, body = _front_matter(
+        name, clean(_ENTITY.sub(lambda found: html.unescape(found[0]), _checked(name, data)))
+    )
     lines = READERS[suffix](body)
     if not any(re.search(r"\w", line.text) for line in lines):
         raise DocumentUnreadable(f"{name}: there is no text in it; check the file.")
@@ -141,16 +152,14 @@ def _title(body: str, lines: list[Line]) -> str:
     if row := _TITLE_ROW.search(body):
         return _line(row.group(1))
     cover: list[str] = []
-    for line in body.split("\n"):
-        words = _line(line)
-        if len(words) > _COVER_LINE or len(cover) >= _COVER_LINES:
+    for line in lines[:_COVER_LINES]:
+        if len(line.text) > _COVER_LINE or line.text.endswith((".", ":")) or _NUMBERED.match(line.text):
             break
-        if words and not words.endswith(".") and not re.search(r"^\d|\d$|\t", words):
-            cover.append(words.strip("#* "))
-    if not cover:
-        cover = [line.text[:_COVER_LINE] for line in lines[:1]]
-    return max(
-        cover, key=lambda words: len(words.split()) + 3 * bool(_KIND_OF_DOCUMENT.search(words.lower()))
+        if "\t" not in line.text and not line.text[-1:].isdigit():
+            cover.append(line.text)
+    cover = cover or [lines[0].text[:_COVER_LINE]]
+    return _line(
+        max(cover, key=lambda text: len(text.split()) + 3 * bool(_KIND_OF_DOCUMENT.search(text.lower())))
     )
 
 
@@ -158,8 +167,10 @@ def _year(told: object, body: str) -> int | None:
     if told is not None:
         found = _YEAR.search(str(told))
         return int(found.group()) if found else None
-    first = _YEAR.findall(body[:3000])
-    return int(first[0]) if first else None
+    if dated := _DATED.search(body):
+        return int(dated.group(1))
+    first = _YEAR.search(body[:_COVER_LENGTH])
+    return int(first.group()) if first else None
 
 
 def _line(value: object) -> str:

@@ -17,7 +17,8 @@ _UNSEEN = re.compile(
     "\u00ad\u200b\u200e\u200f\u2028-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb"  # bidi overrides, zero-width marks
     "\ud800-\udfff\U000e0000-\U000e007f]"  # lone surrogates, tag characters
 )
-_LOOSE_JOINER = re.compile(f"(?<![^\\W\\d_])[{_JOINERS}]|[{_JOINERS}](?=[\\s\\W]|$)")
+_MARKS = "\u0900-\u109f\u1700-\u1bff"  # vowel signs and viramas of Indic scripts are no letters to `re`
+_LOOSE_JOINER = re.compile(f"(?<![^\\W\\d_])(?<![{_MARKS}])[{_JOINERS}]|[{_JOINERS}](?=[^\\w{_MARKS}]|$)")
 _EMOJI_JOINT = re.compile(
     "(?<=[\u2600-\u27bf\ufe0f\U0001f000-\U0001faff])\u200d(?=[\u2600-\u27bf\U0001f000-\U0001faff])"
 )

@@ -5,7 +5,6 @@ Nothing is added: every line that comes out is made of words that stood next to 
 
 from __future__ import annotations
 
-import html
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -73,7 +72,7 @@ def _without_litter(lines: Sequence[str]) -> list[str]:
         if number in contents or _LITTER.match(line.strip()) or _LEADER_DOTS.search(line):
             kept.append("")
             continue
-        line = _EMPHASIS.sub("", html.unescape(_TAG.sub(" ", line)))
+        line = _EMPHASIS.sub("", _TAG.sub(" ", line))
         cells = [" ".join(_JOINED_BY_MARK.sub(" ", cell).split()) for cell in line.split("\t")]
         kept.append("\t".join(cells).rstrip("\t") if any(cells) else "")
     return kept
