@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
@@ -26,39 +27,80 @@ class Program:
     assistant: ScriptedAssistant
     home: ScriptedHome
 
+    async def quiet(self) -> None:
+        """Wait until every message has been handled and the screen drawn.
+
+        Pilot's own way is to wait, after each key, until the processor has been idle for a while.
+        """
+        calm = 0
+        while calm < 3 and not self.app._exit:
+            await self.pilot._wait_for_screen()
+            screen = self.app.screen
+            pumps = [
+                self.app,
+                *(one for each in self.app.screen_stack for one in each.walk_children(with_self=True)),
+            ]
+            undrawn = (
+                screen._layout_required
+                or screen._scroll_required
+                or screen._repaint_required
+                or screen._recompose_required
+                or screen._dirty_widgets
+                or screen._callbacks
+                or self.app._batch_count
+            )
+            if undrawn:
+                await asyncio.sleep(0.005)  # drawing is bound to a timer
+            handled = all(pump._message_queue.empty() and not pump._next_callbacks for pump in pumps)
+            calm = calm + 1 if handled and not undrawn else 0
+
     async def settle(self, *, but: tuple[str, ...] = ("library",)) -> None:
         """Wait until no work is under way, except in the named groups, and everything said about it was heard."""
         while self.app.first_frame is None:
             await self.pilot.pause()
         while True:
+            await self.quiet()
+            await self.pilot.pause()
             busy = [one for one in self.app.workers if one.group not in but and not one.is_finished]
             if not busy:
-                await self.pilot.pause()
-                if all(one.is_finished or one.group in but for one in self.app.workers):
-                    return
-            else:
-                await self.app.workers.wait_for_complete(busy)
+                return
+            await self.app.workers.wait_for_complete(busy)
 
     async def type(self, text: str) -> None:
-        """Type letter by letter, as fast as a terminal delivers it (Pilot waits 60 ms after each key)."""
+        """Type letter by letter."""
+        for letter in text:
+            self._key(letter if letter.isalnum() else _character_to_key(letter), letter)
+        await self.quiet()
+        await self.pilot.pause()
+
+    async def press(self, *keys: str) -> None:
+        """Press keys, and wait for what each sets off."""
+        for key in keys:
+            self._key(key, " " if key == "space" else key if len(key) == 1 else None)
+            await self.settle()
+
+    async def tap(self, *keys: str) -> None:
+        """Press keys without waiting for the work that they set off."""
+        for key in keys:
+            self._key(key, key if len(key) == 1 else None)
+            await self.quiet()
+
+    async def until(self, text: str) -> None:
+        """Wait until something stands on the screen that arrives by a timer, such as the palette's finds."""
+        while text not in self.screen_text:
+            await self.pilot.pause()
+
+    def _key(self, key: str, letter: str | None) -> None:
         driver = self.app._driver
         assert driver is not None
-        for letter in text:
-            key = Key(letter if letter.isalnum() else _character_to_key(letter), letter)
-            key.set_sender(self.app)
-            driver.send_message(key)
-        await self.pilot.pause()
+        event = Key(key, letter)
+        event.set_sender(self.app)
+        driver.send_message(event)
 
     async def send(self, text: str) -> None:
         """Type, press Enter and wait for the end of the turn."""
         await self.type(text)
-        await self.pilot.press("enter")
-        await self.settle()
-
-    async def press(self, *keys: str) -> None:
-        """Press keys and wait for what they set off."""
-        await self.pilot.press(*keys)
-        await self.settle()
+        await self.press("enter")
 
     @property
     def prompt(self) -> str:

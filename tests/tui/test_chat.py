@@ -55,7 +55,7 @@ async def test_enter_on_a_source_opens_the_document_at_the_quotation(program: Op
 async def test_a_question_sent_before_anybody_is_signed_in_is_answered_afterwards(program: Opener) -> None:
     async with program(prepare=lambda home: home.door.clear()) as talent:
         await talent.type("early")
-        await talent.pilot.press("enter")
+        await talent.tap("enter")
         assert "1 waiting to be answered" in talent.status
         assert talent.assistant.first.heard == []
         talent.home.door.set()
@@ -94,9 +94,9 @@ async def test_escape_stops_an_answer_and_gives_back_what_was_typed(program: Ope
     gate = Gate()
     async with program(chat=held(gate, Working("Searching"))) as talent:
         await talent.type("long one")
-        await talent.pilot.press("enter")
+        await talent.tap("enter")
         await talent.settle(but=("turns", "library"))
-        await talent.pilot.press("escape")
+        await talent.tap("escape")
         assert talent.prompt == "long one"
         assert "stopped by you" in talent.last(".waiting")
         gate.set()
@@ -108,10 +108,10 @@ async def test_escape_does_not_give_back_what_has_been_saved(program: Opener) ->
     gate = Gate()
     async with program(chat=held(gate, Saved("c1"), Delta("So far. "))) as talent:
         await talent.type("saved")
-        await talent.pilot.press("enter")
+        await talent.tap("enter")
         while "So far" not in talent.screen_text:
-            await talent.pilot.pause()
-        await talent.pilot.press("escape")
+            await talent.quiet()
+        await talent.tap("escape")
         assert talent.prompt == ""
         assert "stopped after it was saved" in talent.last(".waiting")
         gate.set()
@@ -122,9 +122,9 @@ async def test_what_is_typed_meanwhile_stays_after_what_is_given_back(program: O
     gate = Gate()
     async with program(chat=held(gate)) as talent:
         await talent.type("first")
-        await talent.pilot.press("enter")
+        await talent.tap("enter")
         await talent.type("second")
-        await talent.pilot.press("escape")
+        await talent.tap("escape")
         assert talent.prompt == "first\nsecond"
         gate.set()
 
@@ -139,7 +139,7 @@ async def test_questions_sent_while_one_is_answered_wait_their_turn(program: Ope
     async with program(chat=Script(answer=answer)) as talent:
         for text in ("one", "two", "three"):
             await talent.type(text)
-            await talent.pilot.press("enter")
+            await talent.tap("enter")
         assert "2 waiting to be answered" in talent.status
         gate.set()
         await talent.settle()
@@ -166,9 +166,9 @@ async def test_a_defect_costs_the_turn_but_neither_the_text_nor_the_program(prog
 
     async with program(chat=Script(answer=answer)) as talent:
         await talent.type("secret words")
-        await talent.pilot.press("enter")
+        await talent.tap("enter")
         while not talent.prompt:
-            await talent.pilot.pause()
+            await talent.quiet()
         assert talent.prompt == "secret words"
         assert "KeyError" in talent.last(".waiting")
         assert "secret" not in talent.last(".waiting")
@@ -224,8 +224,8 @@ async def test_a_new_answer_does_not_move_a_reader_who_has_scrolled_away(program
         talent.app.chat.resume("c1")
         await talent.settle()
         await talent.type("next")
-        await talent.pilot.press("enter")
-        await talent.pilot.press("pageup", "pageup")
+        await talent.tap("enter")
+        await talent.tap("pageup", "pageup")
         transcript = talent.app.chat.transcript
         before = transcript.scroll_offset.y
         assert before < transcript.max_scroll_y
@@ -295,3 +295,22 @@ async def test_the_panel_can_be_hidden_where_there_is_room(program: Opener) -> N
         assert not panel.display
         await talent.press("f6")
         assert panel.display
+
+
+async def test_lines_of_an_answer_stay_lines(program: Opener) -> None:
+    def answer(text: str, side: Side | None) -> Iterator[Event]:
+        yield Done("Ready now\nWithin a year\n\n- one\n- two")
+
+    async with program(chat=Script(answer=answer)) as talent:
+        await talent.send("x")
+        lines = [line[:70].strip() for line in talent.screen_text.splitlines()]
+        assert lines.index("Within a year") == lines.index("Ready now") + 1
+
+
+async def test_tags_in_an_answer_are_shown(program: Opener) -> None:
+    def answer(text: str, side: Side | None) -> Iterator[Event]:
+        yield Done("press <b>now</b> <script>x</script>")
+
+    async with program(chat=Script(answer=answer)) as talent:
+        await talent.send("x")
+        assert "press <b>now</b> <script>x</script>" in talent.screen_text

@@ -23,8 +23,8 @@ async def test_stages_record_progress_and_options_are_shown(talk: Opener) -> Non
             "[check again]",
             "1 Ready now — could do it tomorrow",
             "3 One to three years",
-            "(x) Priya Nair (individual)",
-            "( ) Sam Okafor (manager)",
+            "(x) Individual: Priya Nair",
+            "( ) Manager: Sam Okafor",
         ):
             assert part in shown
 
@@ -65,7 +65,7 @@ async def test_options_can_be_clicked(talk: Opener) -> None:
 async def test_after_an_answer_the_other_side_is_asked(talk: Opener) -> None:
     async with talk() as talent:
         await talent.press("1")
-        assert "(x) Sam Okafor (manager)" in talent.screen_text
+        assert "(x) Manager: Sam Okafor" in talent.screen_text
         await talent.press("3")
         assert talent.assistant.talk.heard == [("Ready now", "individual"), ("One to three years", "manager")]
 
@@ -89,9 +89,9 @@ async def test_an_answer_typed_while_the_last_one_is_taken_is_kept(talk: Opener)
     script.answer = answer
     async with talk(talk=script) as talent:
         await talent.type("one")
-        await talent.pilot.press("enter")
+        await talent.tap("enter")
         await talent.type("two")
-        await talent.pilot.press("enter")
+        await talent.tap("enter")
         assert talent.prompt == "two"
         gate.set()
         await talent.settle()
@@ -138,7 +138,7 @@ async def test_everything_fits_a_terminal_of_80_by_24(talk: Opener) -> None:
             "5 of 11 · Talent conversation",
             "1 Ready now",
             "3 One to three years",
-            "(x) Priya Nair",
+            "(x) Individual: Priya Nair",
             "Your answer",
             "F6 Panel",
         ):

@@ -90,5 +90,5 @@ async def test_the_modes_on_offer_are_those_of_the_guide(program: Opener) -> Non
 
 async def test_nothing_that_needs_an_account_opens_before_there_is_one(program: Opener) -> None:
     async with program(prepare=lambda home: home.door.clear()) as talent:
-        await talent.pilot.press("f2", "f3", "f4", "f5")
+        await talent.tap("f2", "f3", "f4", "f5")
         assert talent.app.screen is talent.app.chat

@@ -1,4 +1,4 @@
-"""What the screens look like. After a wanted change: `pytest tests/tui/test_snapshots.py --snapshot-update`, and look."""
+"""What the screens look like. After a wanted change, run `pytest tests/tui --snapshot-update`, and look."""
 
 from __future__ import annotations
 

@@ -175,6 +175,7 @@ class ChatScreen(Screen[None]):
     @on(WorkFailed)
     def _failed(self, message: WorkFailed) -> None:
         message.stop()
+        self._ready = self._ready or message.what == "library"  # nothing is loading any more
         self._say("")
         self.notify(message.error, severity="error", timeout=12, markup=False)
 
@@ -258,7 +259,9 @@ class ChatScreen(Screen[None]):
             case Cited(citations=citations):
                 self._turn.cite(citations)
                 self.panel.show_sources(citations)
-            case Noted(note=note):
+            case Noted(note=note) if (
+                typed or note.kind != "understood"
+            ):  # what is recorded unasked is no news
                 self._turn.note(note)
             case Done(text=text):
                 await self._turn.finish(text)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from markdown_it import MarkdownIt
+from markdown_it.rules_core import StateCore
 from textual.app import ComposeResult
 from textual.widget import Widget
 from textual.widgets import Markdown
@@ -11,9 +12,18 @@ from textual.widgets._markdown import MarkdownStream, MarkdownTable, MarkdownTab
 from tui.text import shown
 
 
+def _keep_lines(state: StateCore) -> None:
+    for token in state.tokens:
+        for child in token.children or ():
+            if child.type == "softbreak":
+                child.type = "hardbreak"
+
+
 def _parser() -> MarkdownIt:
-    """Tables and lists, but no HTML (it would vanish instead of being shown) and no guessed links."""
-    return MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    """Tables and lists, but no HTML (it would vanish instead of being shown) and no guessed links; a line is a line."""
+    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    parser.core.ruler.push("keep_lines", _keep_lines)
+    return parser
 
 
 class _Cells(MarkdownTableContent):

@@ -72,10 +72,10 @@ class SideLine(Static):
         self.switch()
 
     def _draw(self) -> None:
-        parts: list[Content | str | tuple[str, str]] = ["Answer for "]
+        parts: list[Content | str | tuple[str, str]] = []
         for side in SIDES:
             name = self._names.get(side, "")
-            label = f"{name} ({side})" if name else side
+            label = f"{side.capitalize()}: {name}" if name else side.capitalize()
             chosen = side == self.side
             parts += [content(f"({'x' if chosen else ' '}) {label}", "bold" if chosen else "dim"), "  "]
         self.update(Content.assemble(*parts))
