@@ -16,6 +16,7 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9
 _NO_END = re.compile(r"(?:\b(?:e\.g|i\.e|etc|cf|vs|Dr|Mr|Mrs|Ms|Prof|St|No|Fig|[A-Z])\.)\s+$")
 _LONG_ROW = 400
 """A row longer than this is quoted by the sentences of its cells."""
+_SHORT_LINE = 60
 _LEAD_IN = re.compile(r"[:;?–—-]\s*$")
 
 
@@ -100,6 +101,10 @@ def _items(
     number: int, document: str, text: str, lines: Sequence[Span], head: Span | None, block: int
 ) -> Iterator[Unit]:
     """A list's items; of a long lead-in only the last sentence leads, those before it stand by themselves."""
+    if head is None and all(_is_line(text[line.start : line.end]) for line in lines):
+        whole = Span(lines[0].start, lines[-1].end)
+        yield Unit(number, document, "sentence", whole, text[whole.start : whole.end], None, "", block)
+        return
     if head is None:
         *before, lead = sentences(text, lines[0].start, lines[0].end)
         for span in before:
@@ -110,6 +115,11 @@ def _items(
     for line in lines:
         its = head if head != line else None
         yield Unit(number, document, "item", line, text[line.start : line.end], its, "", block)
+
+
+def _is_line(line: str) -> bool:
+    """Whether it is a line of a signature or an address, which only says something with its neighbours."""
+    return len(line) < _SHORT_LINE and not line.endswith((".", ":", ";", "?"))
 
 
 def _lines(part: str, offset: int) -> list[Span]:
