@@ -31,14 +31,18 @@ def back_up(engine: Engine, target: Path) -> None:
         work.unlink(missing_ok=True)
         work.touch(mode=0o600)
         with closing(sqlite3.connect(engine.url.database)) as source, closing(sqlite3.connect(work)) as copy:
+            source.isolation_level = None
             source.execute("BEGIN")
+            there = _counts(
+                source
+            )  # from this first reading on, the transaction sees one moment of the store
             source.backup(copy)
             whole = copy.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
-            if not whole or _counts(source) != _counts(copy):
+            if not whole or there != _counts(copy):
                 raise StoreUnavailable(
                     f"The copy {target} is not whole, so it was not kept; run: talent doctor"
                 )
-            source.rollback()
+            source.execute("ROLLBACK")
         _sync(work)
         work.replace(target)
     except (OSError, sqlite3.Error) as error:

@@ -84,15 +84,16 @@ def explained(engine: Engine) -> Iterator[None]:
         yield
     except DBAPIError as error:
         where = engine.url.database if engine.dialect.name == "sqlite" else engine.url.host
-        text = str(error.orig).lower()
+        text, kind = str(error.orig).lower(), type(error.orig).__name__
+        # From None: PostgreSQL's own words repeat the row's values, which belong in no traceback and no log.
         if "unique constraint" in text or "duplicate key" in text:
             raise Conflict(
                 "Somebody else has just saved the same thing; look at it again before you go on."
-            ) from error
-        raise StoreUnavailable(f"The store {where} {_reason(text)}") from error
+            ) from None
+        raise StoreUnavailable(f"The store {where} {_reason(text, kind)}") from None
 
 
-def _reason(text: str) -> str:
+def _reason(text: str, kind: str) -> str:
     if "locked" in text or "busy" in text:
         return "is being changed by another process; try again in a moment."
     if "not a database" in text or "malformed" in text or "file is encrypted" in text:
@@ -105,7 +106,7 @@ def _reason(text: str) -> str:
         return "cannot be read or written: the disk reports an error; check the disk and restore a backup."
     if "connection" in text or "could not translate" in text:
         return "cannot be reached; check that the database server runs and that database_url is right."
-    return "cannot be used; run: talent doctor"
+    return f"cannot be used ({kind}); run: talent doctor"
 
 
 def journal_mode(path: Path) -> str:

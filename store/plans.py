@@ -19,7 +19,7 @@ from store.models import Person, Plan, PlanAction
 from store.views import ActionInput, ActionView, PlanView
 
 CLOSED = {"done", "evidenced", "cancelled"}
-_FLOW = {
+FLOW = {
     "draft": {"agreed", "cancelled"},
     "agreed": {"in_progress", "done", "cancelled"},
     "in_progress": {"blocked", "on_hold", "done", "cancelled"},
@@ -29,6 +29,7 @@ _FLOW = {
     "evidenced": set[str](),
     "cancelled": set[str](),
 }
+_CLOSED = "This plan is closed and does not change any more; begin a new one."
 _NEED_A_REASON = {"blocked", "on_hold", "cancelled"}
 
 
@@ -131,8 +132,10 @@ class Plans(Service):
         plan = desk.session.get(Plan, row.plan_id, with_for_update=True) if row else None
         if row is None or plan is None or not desk.allows(plan.owner_id):
             raise NotFound("There is no such action in a plan of yours.")
+        if plan.status == "closed":
+            raise Forbidden(_CLOSED)
         desk.session.refresh(row)  # as it is now that the plan is held
-        if status not in _FLOW.get(row.status, set()):
+        if status not in FLOW.get(row.status, set()):
             raise Forbidden(f"An action that is {row.status} cannot become {status}.")
         if status in _NEED_A_REASON and not reason.strip():
             raise Invalid(f"Please say why it is {status.replace('_', ' ')}.")
@@ -178,7 +181,7 @@ def _own(desk: Desk, plan: str, expected_version: int | None = None) -> Plan:
     if not desk.allows(row.owner_id):
         raise NotFound(f"There is no plan {plan!r} of yours; see: talent plan list")
     if row.status == "closed":
-        raise Forbidden("This plan is closed and does not change any more; begin a new one.")
+        raise Forbidden(_CLOSED)
     if expected_version is not None and row.version != expected_version:
         raise Conflict("This plan was changed elsewhere meanwhile; open it again to see both.")
     return row

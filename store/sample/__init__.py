@@ -36,7 +36,7 @@ def build(engine: Engine, today: date) -> None:
     chance = Random(_SEED)  # noqa: S311 (invented people need no secret dice)
     with writing(engine) as session, keys_from(lambda: chance.getrandbits(128)):
         diary = Diary(session)
-        staff = lay_out(session, data("people"), chance, today)
+        staff = lay_out(diary, data("people"), chance, today)
         hold_talks(diary, staff, data("texts"), chance, today)
         play_pools(diary, staff, data("pools"), today)
         diary.play()

@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import partial
 from random import Random
 from typing import Any
 
-from sqlalchemy.orm import Session
-
 from store import audit_chain
 from store.models import Account, Person, ReportingLine
-from store.sample.diary import moment
+from store.sample.diary import Diary, moment
 
 _NEW = {"Oscar Nilsson", "Ifeoma Nwosu", "Jessica Thornbury", "Peter Yeung"}
 """Colleagues of a few months, of whom it is too soon to say anything."""
@@ -44,10 +43,9 @@ class Staff:
         return name in _NEW
 
 
-def lay_out(session: Session, people: Mapping[str, Any], chance: Random, today: date) -> Staff:
+def lay_out(diary: Diary, people: Mapping[str, Any], chance: Random, today: date) -> Staff:
     """Enter people, reporting lines and accounts: one for everybody, so that anybody's view can be tried."""
-    staff = Staff()
-    entered = moment(today - timedelta(days=460))
+    staff, session = Staff(), diary.session
     named = {
         entry["name"]: (account, entry.get("roles", [])) for account, entry in people["accounts"].items()
     }
@@ -77,11 +75,12 @@ def lay_out(session: Session, people: Mapping[str, Any], chance: Random, today: 
     staff.hr, staff.panel = (people["accounts"][role]["name"] for role in ("hr", "panel"))
     for name, manager in staff.manager.items():
         session.add_all(_lines(staff, name, manager, today))
-    profiles = [
-        audit_chain.Entry(entered, "hr", "person.import", f"person {person.id}", person.id, "", person.name)
-        for person in staff.people.values()
-    ]
-    audit_chain.append(session, *profiles)
+    for person in staff.people.values():
+        at = moment(max(today - timedelta(days=540), person.started_on or today))
+        entry = audit_chain.Entry(
+            at, "hr", "person.import", f"person {person.id}", person.id, "", person.name
+        )
+        diary.enter(at, partial(audit_chain.append, session, entry))
     return staff
 
 

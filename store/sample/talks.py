@@ -123,19 +123,34 @@ def _hold(diary: Diary, staff: Staff, texts: Texts, chance: Random, talk: Talk, 
     session.flush()
     session.execute(insert(Turn), _turns(row, talk, texts.data["asks"]))
     session.execute(insert(Answer), _rows(row, talk))
-    by = Desk(session, load_actor(session, account, day), "conversation.hold", talk.begun)
-    by.note(f"conversation {row.id}", person.id)
-    if signed_on is None:
-        return
-    actions = next(one.value for one in said if one.field == "actions")
-    at_the_end = replace(by, now=ended)
-    plan_from_conversation(at_the_end, person.id, row.id, day, months_after(day, 6), actions)
-    at_the_end.note(f"conversation {row.id}", person.id, reason=SIGNED, content=content(session, row.id))
-    follow_up(diary, staff.account[name], row, texts.actions, today, chance)
+    desk = Desk(session, load_actor(session, account, day), "conversation.hold", talk.begun)
+    desk.note(f"conversation {row.id}", person.id)
+    if signed_on:
+        signs = partial(_sign, diary, staff, texts, chance, talk, row, replace(desk, now=ended), today)
+        diary.enter(ended, signs)
+
+
+def _sign(
+    diary: Diary,
+    staff: Staff,
+    texts: Texts,
+    chance: Random,
+    talk: Talk,
+    row: Conversation,
+    desk: Desk,
+    today: date,
+) -> None:
+    """What signing does: the plan, the audit's row with what was signed, and what comes of it in the days after."""
+    person, day = staff.people[talk.name], talk.begun.date()
+    actions = next(one.value for one in talk.said if one.field == "actions")
+    plan_from_conversation(desk, person.id, row.id, day, months_after(day, 6), actions)
+    desk.note(f"conversation {row.id}", person.id, reason=SIGNED, content=content(desk.session, row.id))
+    own = staff.account[talk.name]
+    follow_up(diary, own, row, texts.actions, today, chance)
     if talk.kind == "disagree":
         at = moment(day + timedelta(days=3), 150)
         words = texts.next("comments")
-        diary.enter(at, lambda: diary.act(at, staff.account[name], Conversations, "comment", row.id, words))
+        diary.enter(at, partial(diary.act, at, own, Conversations, "comment", row.id, words))
 
 
 def _turns(row: Conversation, talk: Talk, asks: Mapping[str, str]) -> list[dict[str, Any]]:

@@ -8,11 +8,12 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Engine, create_engine, insert, text
 from sqlalchemy.exc import OperationalError
 
 from store.engine import make_engine
-from store.schema import upgrade
+from store.models import AuditHead, metadata
+from store.schema import HEAD, upgrade
 from tests.store.organisation import Organisation
 
 _SERVER = "postgresql+psycopg://postgres@127.0.0.1:5432"
@@ -64,10 +65,21 @@ def sqlite(empty_sqlite: Path, tmp_path: Path) -> Iterator[Engine]:
     engine.dispose()
 
 
-@pytest.fixture
-def postgresql(server: Engine, empty_postgresql: str) -> Iterator[Engine]:
-    """An empty store on PostgreSQL."""
+@pytest.fixture(scope="session")
+def shared_postgresql(server: Engine, empty_postgresql: str) -> Iterator[Engine]:
+    """One store on PostgreSQL, which tests have one after the other."""
     yield from database(server, f"TEMPLATE {empty_postgresql}")
+
+
+@pytest.fixture
+def postgresql(shared_postgresql: Engine) -> Engine:
+    """An empty store on PostgreSQL; to empty it is ten times quicker than to make one."""
+    with shared_postgresql.begin() as connection:
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(table.delete())
+        connection.execute(insert(AuditHead).values(id=1, sequence=0, seal="0" * 64))
+        connection.execute(text("UPDATE alembic_version SET version_num = :head"), {"head": HEAD})
+    return shared_postgresql
 
 
 @pytest.fixture

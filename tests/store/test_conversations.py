@@ -140,12 +140,13 @@ def test_a_turn_saved_while_it_is_being_signed_never_changes_what_was_signed(tea
 
 def test_what_is_signed_does_not_change_any_more(team: Organisation) -> None:
     signed = team.signed("A", "M", ambition="steady")
-    for attempt in (
+    attempts: tuple[Callable[[], object], ...] = (
         lambda: save(team, "M", signed),
         lambda: team["M"].conversations.rename(signed.id, "Other"),
         lambda: team["M"].conversations.delete_draft(signed.id, LONG),
         lambda: team["M"].conversations.close(signed.id, signed.version, {}, []),
-    ):
+    )
+    for attempt in attempts:
         with pytest.raises(Forbidden):
             attempt()
     assert team["A"].conversations.get(signed.id) == signed
@@ -167,13 +168,15 @@ def test_one_signature_closes_nothing(team: Organisation) -> None:
 
 def test_nobody_answers_or_signs_for_their_manager(team: Organisation) -> None:
     talk = team.talk("A", "A")
-    for attempt in (
-        lambda: save(team, "A", talk, AnswerInput("performance", "performance", "manager", "x", "exceeded")),
+    forged = AnswerInput("performance", "performance", "manager", "x", "exceeded")
+    attempts: tuple[Callable[[], object], ...] = (
+        lambda: save(team, "A", talk, forged),
         lambda: save(team, "A", talk, side="manager"),
         lambda: team["A"].conversations.close(
             talk.id, talk.version, {"individual": team.today, "manager": team.today}, []
         ),
-    ):
+    )
+    for attempt in attempts:
         with pytest.raises(Forbidden):
             attempt()
     assert team["A"].conversations.get(talk.id) == talk
