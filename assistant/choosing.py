@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from assistant.evidence import kind_of_answer, strength
 from assistant.quotations import Span, Unit, units
@@ -15,13 +13,11 @@ from knowledge.words import Vocabulary, terms, vocabulary
 BUDGET = 650
 """Characters of quotations in one answer."""
 _LONGEST = 850
-_PASSAGES = 8
-_ENCODED = 16
-"""So many of the likeliest units are compared by meaning, too."""
+_PASSAGES = 10
 _OWN, _AROUND, _MEANING, _PLACE = 1.0, 0.4, 1.0, 0.3
 _FLOOR = 0.4
 """Units below this share of the best one's score are left out."""
-_FRAGMENT, _FRAGMENTARY = 25, 0.15
+_FRAGMENT, _FRAGMENTARY = 30, 0.15
 """Lines shorter than this are headings, labels and litter more often than answers."""
 
 
@@ -49,19 +45,14 @@ class _Scored:
     fit: float
 
 
-def choose(
-    question: str,
-    hits: Sequence[Hit],
-    text_of: Callable[[str], str],
-    encode: Callable[[Sequence[str]], Any] | None,
-) -> tuple[list[Chosen], float]:
+def choose(question: str, hits: Sequence[Hit], text_of: Callable[[str], str]) -> tuple[list[Chosen], float]:
     """Choose quotations.
 
     Returns:
         Quotations as an answer reads, and how strongly they answer (see `assistant.evidence`).
     """
     known = vocabulary([hit.passage for hit in hits])
-    scored = _scored(question, hits[:_PASSAGES], text_of, encode, known)
+    scored = _scored(question, hits[:_PASSAGES], text_of, known)
     if not scored:
         return [], 0.0
     kind = kind_of_answer(question)
@@ -70,23 +61,25 @@ def choose(
 
 
 def _picked(scored: Sequence[_Scored]) -> list[Unit]:
-    """The best units that fit, a list whole where it does, in reading order with the best one's passage first."""
-    by_block: dict[int, list[Unit]] = {}
-    for one in scored:
-        by_block.setdefault(one.unit.block, []).append(one.unit)
-    picked: dict[Span, Unit] = {}
+    """The best units that fit, a list's items after its lead-in, in reading order with the best one's passage first."""
+    lists: dict[int, list[Unit]] = {}
+    for one in sorted(scored, key=lambda one: one.unit.span.start):
+        if one.unit.kind == "item":
+            lists.setdefault(one.unit.block, []).append(one.unit)
+    picked: dict[tuple[str, Span], Unit] = {}
     size = 0
     for one in scored:
         if picked and one.score < _FLOOR * scored[0].score:
             break
-        whole = by_block[one.unit.block] if one.unit.kind == "item" else []
-        for group in (whole, [one.unit]):
-            new = [unit for unit in group if unit.span not in picked]
-            length = sum(len(unit.text) for unit in new)
-            if new and (size + length <= BUDGET or (not picked and group is not whole)):
-                picked |= {unit.span: unit for unit in new}
-                size += length
-                break
+        room = BUDGET if picked else _LONGEST
+        whole = lists.get(one.unit.block, []) if one.unit.kind == "item" else []
+        leads = bool(whole) and whole[0] == one.unit and len(whole) > 1
+        fits = size + sum(len(unit.text) for unit in whole) <= room
+        for unit in whole if whole and (fits or leads) else [one.unit]:
+            key = (unit.document, unit.span)
+            if key not in picked and (not picked or size + len(unit.text) <= room):
+                picked[key] = unit
+                size += len(unit.text)
     first = scored[0].unit.hit
     return sorted(picked.values(), key=lambda unit: (unit.hit != first, unit.hit, unit.span.start))
 
@@ -132,46 +125,39 @@ def _shown(text: str, unit: Unit, start: int, end: int) -> str:
 
 
 def _scored(
-    question: str,
-    hits: Sequence[Hit],
-    text_of: Callable[[str], str],
-    encode: Callable[[Sequence[str]], Any] | None,
-    known: Vocabulary,
+    question: str, hits: Sequence[Hit], text_of: Callable[[str], str], known: Vocabulary
 ) -> list[_Scored]:
     """Every unit with its score, best first."""
     found = units(hits, text_of)
     wanted = sorted(set(known.understood(question)))
     rarity = {term: known.rarity(term) for term in wanted}
     total = sum(rarity.values()) or 1.0
-    heads = [text_of(u.document)[u.head.start : u.head.end] if u.head else "" for u in found]
-    held = [known.spelt_both_ways(terms(f"{u.label} {u.text}")) for u in found]
+    held = [known.spelt_both_ways(terms(f"{unit.label} {unit.text}")) for unit in found]
 
     def share(words: set[str]) -> float:
         return sum(rarity[term] for term in wanted if term in words) / total
 
-    rough: list[tuple[float, int, float]] = []
+    unknown = min((hit.similarity for hit in hits if hit.similarity > 0), default=0.0)
+    scored = []
     for i, unit in enumerate(found):
-        passage = hits[unit.hit].passage
-        above = known.spelt_both_ways(terms(f"{passage.title} {passage.section} {heads[i]}"))
+        hit = hits[unit.hit]
+        head = text_of(unit.document)[unit.head.start : unit.head.end] if unit.head else ""
+        above = known.spelt_both_ways(terms(f"{hit.passage.title} {hit.passage.section} {head}"))
         beside: set[str] = set()
         for j in (i - 1, i + 1):
             if 0 <= j < len(found) and found[j].block == unit.block:
                 beside |= held[j]
-        place = hits[unit.hit].score / hits[0].score if hits[0].score else 0.0
-        score = _OWN * share(held[i]) + _AROUND * share((above | beside) - held[i]) + _PLACE * place
+        meaning = (
+            hit.similarity or unknown
+        )  # found by its words only: no nearer than the farthest that was compared
+        place = hit.score / hits[0].score if hits[0].score else 0.0
+        score = (
+            _OWN * share(held[i])
+            + _AROUND * share((above | beside) - held[i])
+            + _MEANING * meaning
+            + _PLACE * place
+        )
         if len(unit.text) < _FRAGMENT:
             score -= _FRAGMENTARY
-        rough.append((score, i, share(held[i] | above)))
-    rough.sort(key=lambda one: (-one[0], one[1]))
-    meanings = dict.fromkeys(range(len(found)), 0.0)
-    if encode and found:
-        some = [i for _, i, _ in rough[:_ENCODED]]
-        vectors = encode([question, *(_in_context(found[i], heads[i], hits) for i in some)])
-        meanings |= {i: float(vectors[place] @ vectors[0]) for place, i in enumerate(some, 1)}
-    scored = [_Scored(found[i], score + _MEANING * meanings[i], fit + meanings[i]) for score, i, fit in rough]
+        scored.append(_Scored(unit, score, share(held[i] | above) + meaning))
     return sorted(scored, key=lambda one: -one.score)
-
-
-def _in_context(unit: Unit, head: str, hits: Sequence[Hit]) -> str:
-    before = head or hits[unit.hit].passage.section
-    return re.sub(r"\s+", " ", f"{before}: {unit.label} {unit.text}")

@@ -54,9 +54,9 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
 )
 _NAMED = re.compile(r"(?<=\s)['‘\"“]?([A-Z][\w/-]+|\w*\d[\w/%-]*)")
 
-_FIT, _NAMES, _GAP = 4.0, 2.2, 6.0
-"""How much the best unit's fit, the named things' presence and the best passage's lead over the tenth weigh: about
-what a logistic regression on questions with and without an answer gives them."""
+_NAMES, _LEAD = 0.55, 1.5
+"""How much the presence of all named things, and the best passage's lead over the tenth, weigh beside the best
+unit's fit: about what a logistic regression on questions with and without an answer gives them."""
 
 
 def kind_of_answer(question: str) -> re.Pattern[str] | None:
@@ -76,8 +76,8 @@ def strength(question: str, hits: Sequence[Hit], fit: float, vocabulary: Vocabul
         vocabulary: What the hits' passages teach about words.
     """
     similarities = sorted((hit.similarity for hit in hits), reverse=True)
-    gap = similarities[0] - similarities[min(9, len(similarities) - 1)]
-    return _FIT * fit + _NAMES * _named_share(question, hits[:5], vocabulary) + _GAP * gap
+    lead = similarities[0] - similarities[min(9, len(similarities) - 1)]
+    return fit + _NAMES * _named_share(question, hits[:5], vocabulary) + _LEAD * lead
 
 
 def _named_share(question: str, hits: Sequence[Hit], vocabulary: Vocabulary) -> float:

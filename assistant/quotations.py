@@ -107,6 +107,8 @@ def _items(
         return
     if head is None:
         *before, lead = sentences(text, lines[0].start, lines[0].end)
+        if before and lead.end - lead.start < _SHORT_LINE:
+            lead = Span(before.pop().start, lead.end)
         for span in before:
             yield Unit(number, document, "sentence", span, text[span.start : span.end], None, "", block + 1)
         if before or _LEAD_IN.search(text[lead.start : lead.end]) or len(lines) > 2:
@@ -149,10 +151,11 @@ def _rows(
     if head is None and is_header([text[line.start : line.end] for line in lines]):
         head = lines[0]
     for line in lines:
+        if line == head:
+            continue
         words = text[line.start : line.end]
         first = words.split("\t")[0].strip()
         label = first or label
-        its = head if head != line else None
         if len(words) > _LONG_ROW:
             for cell in _cells(text, line):
                 for span in sentences(text, cell.start, cell.end):
@@ -160,7 +163,7 @@ def _rows(
                         number, document, "sentence", span, text[span.start : span.end], None, label, block
                     )
         else:
-            yield Unit(number, document, "row", line, words, its, "" if first else label, block)
+            yield Unit(number, document, "row", line, words, head, "" if first else label, block)
 
 
 def _cells(text: str, row: Span) -> Iterator[Span]:

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from itertools import groupby
+from itertools import groupby, zip_longest
 
 from knowledge.types import Block, Passage, Source
 
-CHUNKER = 3
+CHUNKER = 4
 """Raised whenever reading or cutting changes, so that libraries cut otherwise rebuild themselves."""
 _FULL = 700
 """A passage that has reached so many characters takes no further paragraph."""
 _LONGEST = 1_200
 """A list or table longer than this is cut, each part under the lead-in or header again."""
 _HEADER_CELL = 40
-_LONGER_BELOW, _NUMBERS_BELOW = 1.4, 0.25
+_LONGER_BELOW = 1.3
 
 
 def passages(source: Source) -> list[Passage]:
@@ -41,19 +41,19 @@ def header_of(text: str, rows: Sequence[Block]) -> Block | None:
 
 
 def is_header(rows: Sequence[str]) -> bool:
-    """Whether the first of a table's rows heads the others: short cells, none a number, unlike those below it."""
-    cells = [[cell.strip() for cell in row.split("\t")] for row in rows]
-    head = [cell for cell in cells[0] if cell]
-    if (
-        len(rows) < 2
-        or len(head) < 2
-        or not all(len(cell) < _HEADER_CELL and not cell[0].isdigit() for cell in head)
-    ):
+    """Whether a table's first row heads the others: short names, all over longer cells or one over figures."""
+    columns = list(zip_longest(*(row.split("\t") for row in rows), fillvalue=""))
+    head = [column[0].strip() for column in columns]
+    if len(rows) < 2 or sum(map(bool, head)) < 2:
         return False
-    below = [cell for row in cells[1:] for cell in row if cell]
-    numbers = sum(cell[0].isdigit() for cell in below) / max(1, len(below))
-    longer = sum(map(len, below)) / max(1, len(below)) > _LONGER_BELOW * sum(map(len, head)) / len(head)
-    return longer or numbers > _NUMBERS_BELOW
+    if any(len(name) >= _HEADER_CELL or name[:1].isdigit() for name in head):
+        return False
+    longer, figures = True, False
+    for name, *below in columns:
+        cells = [cell.strip() for cell in below if cell.strip()]
+        figures = figures or sum(not cell[0].isalpha() for cell in cells) * 2 > len(cells)
+        longer = longer and sum(map(len, cells)) >= _LONGER_BELOW * len(name.strip()) * len(cells)
+    return longer or figures
 
 
 _Unit = list[Block]
