@@ -11,7 +11,7 @@ from sqlmodel import col, select
 
 from store import audit_chain
 from store.access import Scope, scopes
-from store.desk import Desk
+from store.desk import Desk, begins
 from store.errors import Invalid, NotFound
 from store.models import Answer, Comment, Conversation, Person, Turn
 from store.views import AnswerView, CommentView, ConversationView, Kind, Side, Status, Strength, TurnView
@@ -68,9 +68,7 @@ def found(desk: Desk, conversation: str, *, to_change: bool = False) -> Conversa
         Invalid: several begin so.
     """
     start = conversation.strip().lower()
-    wanted = select(Conversation).where(
-        readable(desk), col(Conversation.id).startswith(start, autoescape=True)
-    )
+    wanted = select(Conversation).where(readable(desk), begins(col(Conversation.id), start))
     if to_change:
         wanted = wanted.with_for_update()
     rows = desk.session.scalars(wanted.limit(2)).all() if start else []

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any, cast
+from typing import Any
 
 from sqlalchemy import func
+from sqlalchemy import select as sql_select
 from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
@@ -214,32 +215,30 @@ class Conversations(Service):
     ) -> list[ConversationSummary]:
         """The conversations that the account sees, newest first."""
         person = aliased(Person)
+        columns: list[Any] = [
+            Conversation.id,
+            Conversation.title,
+            Conversation.kind,
+            Conversation.status,
+            Conversation.guide,
+            person.reference,
+            person.name,
+            Conversation.updated_at,
+            Conversation.signed_on,
+        ]
         wanted = (
-            select(Conversation, person.reference, person.name)
+            sql_select(*columns)
             .outerjoin(person, col(person.id) == col(Conversation.about_id))
             .where(readable(desk))
             .order_by(col(Conversation.updated_at).desc(), col(Conversation.id))
         )
         if kind:
-            wanted = wanted.where(Conversation.kind == kind)
+            wanted = wanted.where(col(Conversation.kind) == kind)
         if about:
-            wanted = wanted.where(person.reference == about)
+            wanted = wanted.where(col(person.reference) == about)
         if status:
-            wanted = wanted.where(Conversation.status == status)
-        return [
-            ConversationSummary(
-                id=row.id,
-                title=row.title,
-                kind=cast(Kind, row.kind),
-                status=cast(Status, row.status),
-                guide=row.guide,
-                about=reference,
-                about_name=name,
-                updated_at=row.updated_at,
-                signed_on=row.signed_on,
-            )
-            for row, reference, name in desk.session.execute(wanted)
-        ]
+            wanted = wanted.where(col(Conversation.status) == status)
+        return [ConversationSummary(*row) for row in desk.session.execute(wanted)]
 
     @writes("conversation.use")
     def rename(self, desk: Desk, conversation: str, title: str) -> ConversationView:

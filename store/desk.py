@@ -19,6 +19,8 @@ from store.errors import NotAllowed, NotFound
 from store.models import Account, Membership, Person, ReportingLine
 from store.pool_life import State
 
+_WHOLE_KEY = 36
+
 
 @dataclass(frozen=True, slots=True)
 class Desk:
@@ -165,3 +167,9 @@ def person_by_reference(desk: Desk, reference: str) -> Person:
     if person is None or not desk.allows(person.id):
         raise NotFound(f"There is no person {reference!r} that you can see; see: talent people list")
     return person
+
+
+def begins(key: Any, start: str) -> ColumnElement[bool]:
+    """The condition that a key is this one, or, where less than a key was given, that it begins so."""
+    whole: ColumnElement[bool] = key == start
+    return whole if len(start) == _WHOLE_KEY else key.startswith(start, autoescape=True)

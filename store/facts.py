@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import date, timedelta
-from typing import cast
+from typing import Any
 
-from sqlalchemy import ColumnElement, func
+from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy import select as sql_select
 from sqlalchemy.orm import Session
 from sqlmodel import col, select
 
@@ -38,43 +40,53 @@ class OnRecord:
         return "yes" if fact.value is True else "no"
 
 
-def on_record(session: Session, whose: ColumnElement[bool], today: date) -> dict[str, OnRecord]:
-    """Facts by person's key. What has expired counts as nothing; so does what was never signed.
+def on_record(
+    session: Session, whose: ColumnElement[bool], fields: Collection[str], today: date
+) -> dict[str, OnRecord]:
+    """Facts by person's key, of everybody with a signed conversation that still counts. What has expired counts as
+    nothing; so does what was never signed.
 
     Args:
         whose: The condition on `Conversation.about_id`: of whom.
+        fields: The fields that are wanted; the agreement to talent pools always comes along.
         today: The day on which they have to count: until 12 months after signing.
     """
+    about, signed_on = col(Conversation.about_id), col(Conversation.signed_on)
     newest = func.row_number().over(
-        partition_by=col(Conversation.about_id),
-        order_by=(col(Conversation.signed_on).desc(), col(Conversation.updated_at).desc()),
+        partition_by=about, order_by=(signed_on.desc(), col(Conversation.updated_at).desc())
     )
     signed = (
-        select(
-            col(Conversation.id),
-            col(Conversation.about_id),
-            col(Conversation.signed_on),
-            newest.label("newest"),
-        )
+        select(col(Conversation.id), about, signed_on, newest.label("newest"))
         .where(
             whose,
             Conversation.status == "signed",
-            # a day more than the twelve months, because months differ; `_fact` knows the exact day
-            col(Conversation.signed_on) >= months_after(today, -VALID_MONTHS) - timedelta(days=3),
-            col(Conversation.signed_on) <= today,
+            # some days more than the twelve months, because months differ; what follows knows the exact day
+            signed_on >= months_after(today, -VALID_MONTHS) - timedelta(days=3),
+            signed_on <= today,
         )
         .subquery()
     )
+    answer = and_(
+        col(Answer.conversation_id) == signed.c.id,
+        col(Answer.present),
+        col(Answer.field).in_([*fields, USE_IN_POOLS]),
+    )
+    said: list[Any] = [Answer.field, Answer.side, Answer.value]
     wanted = (
-        select(Answer, signed.c.about_id, signed.c.signed_on)
-        .join(signed, signed.c.id == col(Answer.conversation_id))
-        .where(signed.c.newest == 1, col(Answer.present))
+        sql_select(signed.c.about_id, signed.c.signed_on, signed.c.id, *said)
+        .outerjoin(Answer, answer)
+        .where(signed.c.newest == 1)
     )
     facts: dict[str, list[Fact]] = {}
-    for answer, person, signed_on in session.execute(wanted):
-        fact = _fact(answer, signed_on)
-        if today < fact.expires_on:
-            facts.setdefault(person, []).append(fact)
+    expiries: dict[date, date] = {}
+    for person, day, conversation, field, side, value in session.execute(wanted):
+        if day not in expiries:
+            expiries[day] = months_after(day, VALID_MONTHS)
+        expires = expiries[day]
+        if today < expires:
+            theirs = facts.setdefault(person, [])
+            if field is not None:
+                theirs.append(Fact(field, side, value, day, expires, conversation))
     return {person: OnRecord(tuple(found)) for person, found in facts.items()}
 
 
@@ -82,14 +94,3 @@ def months_after(day: date, months: int) -> date:
     """The same day so many months later (or earlier), or that month's last where it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
-
-
-def _fact(answer: Answer, signed_on: date) -> Fact:
-    return Fact(
-        field=answer.field,
-        side=cast(Side, answer.side),
-        value=answer.value,
-        recorded_on=signed_on,
-        expires_on=months_after(signed_on, VALID_MONTHS),
-        conversation=answer.conversation_id,
-    )

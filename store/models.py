@@ -13,7 +13,16 @@ from contextvars import ContextVar
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, CheckConstraint, DateTime, Dialect, MetaData, TypeDecorator, UniqueConstraint
+from sqlalchemy import (
+    JSON,
+    CheckConstraint,
+    DateTime,
+    Dialect,
+    Index,
+    MetaData,
+    TypeDecorator,
+    UniqueConstraint,
+)
 from sqlmodel import Column, Field, SQLModel
 
 # Constraints have names, or a migration could not change them on SQLite.
@@ -113,17 +122,18 @@ class Account(SQLModel, table=True):
 class Conversation(SQLModel, table=True):
     """A guided conversation, or a chat about the guidance. `position` is where it stands, for its guide's engine."""
 
+    __table_args__ = (Index("ix_conversation_about", "about_id", "status", "signed_on"),)
     id: str = Field(default_factory=new_key, primary_key=True, max_length=36)
     kind: str = Field(max_length=20)
     guide: str = Field(max_length=40)
     guide_version: int
     mode: str = Field(max_length=40)
     title: str = Field(max_length=200)
-    about_id: str | None = Field(default=None, foreign_key="person.id", index=True, max_length=36)
+    about_id: str | None = Field(default=None, foreign_key="person.id", max_length=36)
     host_id: str | None = Field(default=None, foreign_key="person.id", max_length=36)
     account_id: str = Field(foreign_key="account.id", index=True, max_length=36)
     asked_on: date
-    status: str = Field(max_length=20, index=True)
+    status: str = Field(max_length=20)
     position: dict[str, Any] = _json()
     signed_individual_on: date | None = None
     signed_manager_on: date | None = None
@@ -157,7 +167,7 @@ class Answer(SQLModel, table=True):
     field: str = Field(max_length=40)
     side: str = Field(max_length=20)
     revision: int
-    present: bool = Field(default=True, index=True)
+    present: bool = True
     text: str
     value: Any = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
     evidence_strength: str = Field(default="none", max_length=20)

@@ -13,7 +13,7 @@ from sqlmodel import col, select
 from store import checks
 from store.access import Scope, scopes
 from store.conversation_rows import refused_to_hr
-from store.desk import Desk, Service, reads, writes
+from store.desk import Desk, Service, begins, reads, writes
 from store.errors import Conflict, Forbidden, Invalid, NotFound
 from store.models import Person, Plan, PlanAction
 from store.views import ActionInput, ActionView, PlanView
@@ -164,7 +164,7 @@ def _readable(desk: Desk) -> ColumnElement[bool]:
 
 def _found(desk: Desk, plan: str, *, to_change: bool = False) -> Plan:
     start = plan.strip().lower()
-    wanted = select(Plan).where(_readable(desk), col(Plan.id).startswith(start, autoescape=True))
+    wanted = select(Plan).where(_readable(desk), begins(col(Plan.id), start))
     if to_change:
         wanted = wanted.with_for_update()
     rows = desk.session.scalars(wanted.limit(2)).all() if start else []

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from sqlalchemy import func
+from sqlalchemy import and_, func
 from sqlmodel import col, select
 
 from store.desk import Desk, Service, person_by_reference, reads, writes
 from store.errors import Conflict, Forbidden, Invalid, NotAllowed, NotFound
 from store.facts import months_after, on_record
 from store.models import Account, Conversation, Membership, Person, Pool, PoolEvent
-from store.people import manager_of, still_here, views
+from store.people import manager_of, profiles, still_here, views
 from store.pool_life import DAYS_TO_ANSWER, DECISIONS, State, Step, after
 from store.views import Candidate, Criterion, Fact, MemberView, PoolEventView, PoolView
 
@@ -79,32 +79,31 @@ class Pools(Service):
             here at all.
         """
         pool = _pool(desk, name)
-        criteria = [_criterion(row) for row in pool.criteria]
-        wanted = (
-            select(Person).where(desk.reach(col(Person.id)), still_here(desk.today)).order_by(Person.name)
-        )
-        people = desk.session.scalars(wanted).all()
-        records = on_record(desk.session, desk.reach(col(Conversation.about_id)), desk.today)
+        asked = [_criterion(row) for row in pool.criteria]
+        criteria = [(one, {value.casefold() for value in one.values}) for one in asked]
+        reached = and_(desk.reach(col(Person.id)), still_here(desk.today))
+        fields = {criterion.field for criterion in asked}
+        records = on_record(desk.session, desk.reach(col(Conversation.about_id)), fields, desk.today)
         states = {
             m.person_id: m
             for m in desk.session.scalars(select(Membership).where(Membership.pool_id == pool.id))
         }
         found: list[Candidate] = []
-        for person, view in zip(people, views(desk.session, people, desk.today), strict=True):
-            record = records.get(person.id)
+        for key, view in profiles(desk.session, reached, desk.today).items():
+            record = records.get(key)
             if record is None or record.pool_agreement == "no":
                 continue
             agreement = record.pool_agreement
             met: list[tuple[Criterion, Fact]] = []
             missing: list[str] = []
             if agreement == "yes":
-                for criterion in criteria:
+                for criterion, wanted in criteria:
                     fact = record.value(criterion.field, criterion.side)
-                    if fact is not None and _meets(fact.value, criterion.values):
+                    if fact is not None and _meets(fact.value, wanted):
                         met.append((criterion, fact))
                     else:
                         missing.append(criterion.name)
-            member = states.get(person.id)
+            member = states.get(key)
             state = _state(member, desk.today).value if member else None
             found.append(Candidate(view, tuple(met), tuple(missing), agreement, state))
         return found
@@ -327,10 +326,12 @@ def _criterion_row(criterion: Criterion) -> dict[str, Any]:
     }
 
 
-def _meets(value: Any, wanted: Sequence[str]) -> bool:
-    """Whether a value is one of those wanted; of a list, whether any of it is."""
-    said = value if isinstance(value, list) else [value]
-    spelt = {
-        {True: "yes", False: "no"}[one] if isinstance(one, bool) else str(one).casefold() for one in said
-    }
-    return any(one.casefold() in spelt for one in wanted)
+def _meets(value: Any, wanted: Collection[str]) -> bool:
+    """Whether a value is one of those wanted, which are in lower case; of a list, whether any of it is."""
+    return any(_spelt(one) in wanted for one in value) if isinstance(value, list) else _spelt(value) in wanted
+
+
+def _spelt(value: Any) -> str:
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    return str(value).casefold()

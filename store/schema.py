@@ -12,7 +12,7 @@ from store.backup import back_up
 from store.engine import explained
 from store.errors import StoreUnavailable
 
-HEAD = "0002"
+HEAD = "0003"
 MIGRATIONS = Path(__file__).parent / "migrations"
 _VERSIONS = "alembic_version"
 _LOCK = 7_420_212
@@ -22,7 +22,7 @@ _LOCK = 7_420_212
 def upgrade(engine: Engine) -> None:
     """Bring a database to the newest schema; nothing is done, and Alembic not imported, where it is there already.
 
-    A SQLite database with something in it is copied first, to a file beside it (`talent.db.before-0002`).
+    A SQLite database with something in it is copied first, to a file beside it (`talent.db.before-0003`).
 
     Raises:
         StoreUnavailable: a newer database than this program, another program's, or one that cannot be used.

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -9,7 +10,7 @@ from sqlalchemy import text
 
 from store import audit_chain
 from store.engine import reading, writing
-from store.errors import Invalid, NotAllowed
+from store.errors import Invalid, NotAllowed, StoreError
 from store.views import AnswerInput, TurnInput
 from tests.store.organisation import LONG, Organisation
 
@@ -154,6 +155,27 @@ def test_the_chain_holds_over_summer_time_and_a_clock_that_goes_back(team: Organ
         team.now = naive.replace(tzinfo=ZoneInfo("Europe/London"))
         team.talk("A", "M")
     assert team["ADMIN"].audit.first_broken() is None
+
+
+def test_those_who_write_about_different_people_at_once_make_one_chain(team: Organisation) -> None:
+    failures: list[StoreError] = []
+
+    def write(about: str, host: str) -> None:
+        try:
+            for _ in range(8):
+                team.talk(about, host)
+        except StoreError as error:
+            failures.append(error)
+
+    pairs = [("A", "M"), ("B", "M"), ("C", "N"), ("HR", "HR")]
+    threads = [threading.Thread(target=write, args=pair) for pair in pairs]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert failures == []
+    assert team["ADMIN"].audit.first_broken() is None
+    assert team["HR"].audit.all(limit=1)[0].sequence == 32
 
 
 def test_many_rows_at_once_are_a_chain_like_any_other(team: Organisation) -> None:

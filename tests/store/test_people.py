@@ -92,6 +92,7 @@ def test_what_a_list_has_no_column_for_and_whom_it_does_not_name_stay_as_they_ar
     after = {one.reference: one for one in everybody(hr)}
     assert (after["P2"].unit, after["P2"].manager, after["P2"].job_title) == ("East", "P1", "Nurse")
     assert (after["P1"], after["P3"]) == (before["P1"], before["P3"])
+    assert take(hr, "reference,name,unit\nP2,Bo Li,East\n")["unchanged"] == ("P2",)
 
 
 @pytest.mark.parametrize(

@@ -130,6 +130,14 @@ def test_a_manager_sees_their_own_reports_among_the_candidates(team: Organisatio
             team[who].pools.candidates("Pool")
 
 
+def test_nobody_is_a_candidate_in_their_own_eyes_as_hr(team: Organisation) -> None:
+    with writing(team.engine) as session:
+        session.execute(text("""UPDATE account SET roles = '["hr"]' WHERE name = 'A'"""))
+    for person in ("A", "B"):
+        team.signed(person, "M", ambition="step_up", use_in_pools=True)
+    assert set(candidates(team, "A")) == {"B"}
+
+
 def test_a_leaver_is_no_candidate(team: Organisation) -> None:
     team.signed("A", "M", ambition="step_up", use_in_pools=True)
     with writing(team.engine) as session:

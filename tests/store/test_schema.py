@@ -162,7 +162,7 @@ def test_an_upgrade_that_loses_a_row_is_undone(
 def test_a_newer_store_is_refused_by_name_and_number(engine: Engine) -> None:
     with writing(engine) as session:
         session.execute(text("UPDATE alembic_version SET version_num = '0099'"))
-    with pytest.raises(StoreUnavailable, match=r"0099.*0002.*update the program") as refused:
+    with pytest.raises(StoreUnavailable, match=rf"0099.*{schema.HEAD}.*update the program") as refused:
         schema.upgrade(engine)
     assert str(engine.url.database) in str(refused.value)
 
