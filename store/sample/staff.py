@@ -47,7 +47,9 @@ def lay_out(diary: Diary, people: Mapping[str, Any], chance: Random, today: date
     """Enter people, reporting lines and accounts: one for everybody, so that anybody's view can be tried."""
     staff, session = Staff(), diary.session
     named = {
-        entry["name"]: (account, entry.get("roles", [])) for account, entry in people["accounts"].items()
+        entry["name"]: (account, entry.get("roles", []))
+        for account, entry in people["accounts"].items()
+        if "name" in entry
     }
     for number, (name, title, level, unit, family, manager) in enumerate(_everybody(people), 1):
         started = today - timedelta(
@@ -72,6 +74,8 @@ def lay_out(diary: Diary, people: Mapping[str, Any], chance: Random, today: date
         if manager:
             staff.manager[name] = manager
     session.flush()
+    admin = people["accounts"]["admin"]
+    session.add(Account(name="admin", roles=admin["roles"]))
     staff.hr, staff.panel = (people["accounts"][role]["name"] for role in ("hr", "panel"))
     for name, manager in staff.manager.items():
         session.add_all(_lines(staff, name, manager, today))

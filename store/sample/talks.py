@@ -37,7 +37,6 @@ _OF_THE_TEAM: dict[str, Kind] = {
     "Kwame Boateng": "expired",
     "Ruth Silverman": "disagree",
     "Samira Rahman": "signed",
-    "Ewan Galbraith": "none",
 }
 """The team that is looked at first shows every way a conversation can have gone."""
 _HELD: dict[Kind, tuple[Kind, ...]] = {"both": ("expired", "signed"), "none": ()}

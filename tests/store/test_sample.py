@@ -15,6 +15,7 @@ from assistant.guide.engine import applicable
 from assistant.guide.loader import BUILT_IN, load_all
 from store import accounts, audit_chain, conversation_rows
 from store.engine import make_engine, reading
+from store.errors import NotAllowed
 from store.models import metadata
 from store.pool_life import State
 from store.sample import build, talks
@@ -86,7 +87,10 @@ def test_each_role_finds_something_to_look_at(sample: Engine) -> None:
     assert any(plan.actions for plan in individual.plans.all())
     assert len(hr.conversations.all()) > 40
     assert panel.pools.members() and not panel.conversations.all()
-    assert records(sample, "admin").conversations.all() == []
+    admin = records(sample, "admin")
+    assert admin.conversations.all() == []
+    with pytest.raises(NotAllowed):
+        admin.people.all()
 
 
 def test_the_pools_show_every_state_and_every_kind_of_agreement(sample: Engine) -> None:
@@ -172,7 +176,7 @@ def test_it_can_be_made_on_postgresql_and_reads_the_same(
 ) -> None:
     for engine in database(server, f"TEMPLATE {empty_postgresql}"):
         build(engine, TODAY)
-        for name in NAMED:
+        for name in NAMED[:4]:
             here, there = records(engine, name), records(sample, name)
             assert {c.id for c in here.conversations.all()} == {c.id for c in there.conversations.all()}
             assert here.plans.all() == there.plans.all()
