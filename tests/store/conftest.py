@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -68,7 +69,8 @@ def sqlite(empty_sqlite: Path, tmp_path: Path) -> Iterator[Engine]:
 @pytest.fixture(scope="session")
 def shared_postgresql(server: Engine, empty_postgresql: str) -> Iterator[Engine]:
     """One store on PostgreSQL, which tests have one after the other."""
-    yield from database(server, f"TEMPLATE {empty_postgresql}")
+    with database(server, f"TEMPLATE {empty_postgresql}") as engine:
+        yield engine
 
 
 @pytest.fixture
@@ -85,7 +87,8 @@ def postgresql(shared_postgresql: Engine) -> Engine:
 @pytest.fixture
 def bare_postgresql(server: Engine) -> Iterator[Engine]:
     """A database without any table."""
-    yield from database(server, "")
+    with database(server, "") as engine:
+        yield engine
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
@@ -101,14 +104,17 @@ def org(engine: Engine) -> Organisation:
     return Organisation(engine)
 
 
+@contextmanager
 def database(server: Engine, template: str) -> Iterator[Engine]:
-    """A database that is dropped afterwards."""
+    """A database for the time of a block; it is dropped however the block ends."""
     name = f"talent_{uuid.uuid4().hex[:12]}"
     _run(server, f"CREATE DATABASE {name} {template}")
     engine = make_engine(f"{_SERVER}/{name}")
-    yield engine
-    engine.dispose()
-    _run(server, f"DROP DATABASE {name} WITH (FORCE)")
+    try:
+        yield engine
+    finally:
+        engine.dispose()
+        _run(server, f"DROP DATABASE {name} WITH (FORCE)")
 
 
 def _run(server: Engine, statement: str) -> None:

@@ -174,7 +174,7 @@ def test_it_can_be_made_on_any_day(tmp_path: Path, today: date) -> None:
 def test_it_can_be_made_on_postgresql_and_reads_the_same(
     sample: Engine, server: Engine, empty_postgresql: str
 ) -> None:
-    for engine in database(server, f"TEMPLATE {empty_postgresql}"):
+    with database(server, f"TEMPLATE {empty_postgresql}") as engine:
         build(engine, TODAY)
         for name in NAMED[:4]:
             here, there = records(engine, name), records(sample, name)
