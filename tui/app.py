@@ -212,7 +212,7 @@ class TalentApp(App[None]):
         ):
             self.notify(defect(event.worker.error), severity="error", timeout=12, markup=False)
 
-    def act_as(self, account: str) -> None:
+    def action_act_as(self, account: str) -> None:
         """Sign in as another account, where the home allows it (the sample organisation does)."""
         if self.home is not None:
             self.account = account
@@ -222,7 +222,7 @@ class TalentApp(App[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What needs somebody signed in is shown but off until then."""
-        if action in {"conversations", "guided", "people", "pools"} and self.assistant is None:
+        if action in {"conversations", "guided", "people", "pools", "documents"} and self.assistant is None:
             return None
         return True
 
@@ -253,6 +253,13 @@ class TalentApp(App[None]):
             from tui.screens.pools import PoolsScreen
 
             self.push_screen(PoolsScreen(self.assistant))
+
+    def action_documents(self) -> None:
+        """Open the guidance library."""
+        if self.assistant is not None:
+            from tui.screens.documents import DocumentsScreen
+
+            self.push_screen(DocumentsScreen(self.assistant))
 
     def action_help(self) -> None:
         """Explain the focused part and list the keys."""

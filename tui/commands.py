@@ -31,6 +31,7 @@ SIGNED_IN = (
     Entry("conversation: open", "Resume, rename or delete a conversation (F2)", "app.conversations"),
     Entry("conversation: start", "Start a guided conversation or a plan (F3)", "app.guided"),
     Entry("people: list", "The people whose records you may see (F4)", "app.people"),
+    Entry("library: list", "The documents that answers come from; add files (F7)", "app.documents"),
     Entry("pools: list", "Talent pools, nominations, decisions (F5)", "app.pools"),
 )
 CHAT = (
@@ -59,6 +60,9 @@ class TalentCommands(Provider):
         screen = self.screen
         if app.assistant is not None:
             yield from SIGNED_IN
+            for name in app.home.accounts() if app.home is not None else ():
+                about = "Everybody may be anybody in the sample organisation"
+                yield Entry(f"account: act as {name}", about, f"app.act_as({name!r})")
         if isinstance(screen, ChatScreen):
             if app.assistant is not None:
                 yield from CHAT

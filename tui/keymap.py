@@ -42,6 +42,14 @@ CHAT: list[BindingType] = [
         show=True,
         priority=True,
     ),
+    _key(
+        "f7",
+        "app.documents",
+        "Library",
+        "The documents that answers come from",
+        "chat.documents",
+        priority=True,
+    ),
     _key("f8", "switch_side", "Side", "Answer for the other person", "chat.side", show=True),
     _key("f9", "copy", "Copy", "Copy the selection, or the whole answer", "chat.copy"),
     _key("ctrl+n", "new_chat", "New chat", "Start a new chat about the guidance", "chat.new"),
@@ -122,6 +130,10 @@ CONVERSATIONS: list[BindingType] = [
     ),
 ]
 
+DOCUMENTS: list[BindingType] = [
+    _key("f7", "add", "Add", "Add a file or a folder of files to the library", "documents.add", show=True),
+]
+
 POOLS: list[BindingType] = [
     _key("escape", "close", "Close", "Back to the list of pools", "pools.close", show=True),
     _key("f7", "nominate", "Nominate", "Put somebody forward for the pool", "pools.nominate", show=True),
@@ -149,6 +161,7 @@ EVERYTHING: dict[str, list[BindingType]] = {
     "Document": DOCUMENT,
     "Lists": LIST,
     "Conversations": CONVERSATIONS,
+    "Library": DOCUMENTS,
     "Pools": POOLS,
     "Questions": DIALOG,
     "Help": HELP,

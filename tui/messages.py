@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from textual.message import Message
 
 from assistant.dialogue import Dialogue, DialogueView, PastTurn
-from assistant.events import Citation, Event, Side
+from assistant.events import Citation, Event
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -121,13 +121,6 @@ class ChoiceMade(Message):
 
 
 @dataclass
-class SideChosen(Message):
-    """The next answer is given for this side."""
-
-    side: Side
-
-
-@dataclass
 class SourceChosen(Message):
     """A citation is to be opened in its document."""
 
@@ -147,6 +140,13 @@ class TurnFocused(Message):
     """The reader moved to another turn: its sources are the ones to show."""
 
     citations: tuple[Citation, ...]
+
+
+@dataclass
+class Notice(Message):
+    """Something worth a notice happened in the background."""
+
+    text: str
 
 
 @dataclass

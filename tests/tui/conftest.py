@@ -110,7 +110,7 @@ class Program:
     @property
     def status(self) -> str:
         """The status line."""
-        return str(self.app.chat.status.content)
+        return str(self.app.chat.status.render())
 
     @property
     def screen_text(self) -> str:

@@ -20,7 +20,7 @@ async def test_an_answer_is_shown_with_its_sources(program: Opener) -> None:
         await talent.send("What is a pool?")
         assert talent.last(".said") == "What is a pool?"
         assert f"About What is a pool?: “{CITATION.quote}” [1]" in talent.screen_text
-        assert "Leading well, p. 7" in talent.last(".sources")
+        assert talent.last(".sources") == "Sources (F6): [1] p. 7 Leading well"
         assert "Part 2 › Conversations · p. 7" in talent.screen_text
         assert talent.prompt == ""
 
@@ -314,3 +314,19 @@ async def test_tags_in_an_answer_are_shown(program: Opener) -> None:
     async with program(chat=Script(answer=answer)) as talent:
         await talent.send("x")
         assert "press <b>now</b> <script>x</script>" in talent.screen_text
+
+
+async def test_a_long_answer_is_read_from_its_beginning(program: Opener) -> None:
+    def answer(text: str, side: Side | None) -> Iterator[Event]:
+        whole = "\n\n".join(f"Paragraph {n}" for n in range(60))
+        yield Saved("c1")
+        for part in whole.split(" "):
+            yield Delta(part + " ")
+        yield Done(whole)
+
+    async with program(chat=Script(answer=answer)) as talent:
+        await talent.send("first")
+        await talent.send("tell me")
+        assert "tell me" in talent.screen_text
+        assert "Paragraph 0" in talent.screen_text
+        assert "Paragraph 59" not in talent.screen_text

@@ -120,7 +120,7 @@ async def test_escape_puts_the_list_of_commands_away(talk: Opener) -> None:
     async with talk() as talent:
         await talent.type("/")
         await talent.press("escape")
-        assert not talent.app.chat.completions.display
+        assert not talent.app.chat.composer.completions.display
         assert talent.prompt == "/"
 
 

@@ -10,10 +10,10 @@ from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
 from textual.screen import Screen
-from textual.widgets import Footer, Static, TextArea
+from textual.widgets import Footer
 
 from assistant.dialogue import Dialogue, DialogueView
-from assistant.events import Asked, Cited, Delta, Done, Event, Failed, Noted, Option, Saved, Side, Working
+from assistant.events import Asked, Cited, Delta, Done, Event, Failed, Noted, Saved, Side, Working
 from tui import keymap
 from tui.messages import (
     ChoiceMade,
@@ -29,11 +29,10 @@ from tui.messages import (
     TurnOver,
     WorkFailed,
 )
-from tui.text import content
 from tui.turns import Turns
-from tui.widgets.choices import Choices
-from tui.widgets.completions import COMMANDS, Completions, complete
-from tui.widgets.lines import SideLine, TopLine
+from tui.widgets.completions import COMMANDS
+from tui.widgets.composer import Composer
+from tui.widgets.lines import SideLine, StatusLine, TopLine
 from tui.widgets.panel import SidePanel
 from tui.widgets.prompt import Prompt
 from tui.widgets.transcript import Transcript
@@ -59,13 +58,12 @@ class ChatScreen(Screen[None]):
     HORIZONTAL_BREAKPOINTS = [(0, "-narrow"), (100, "-wide")]  # noqa: RUF012 - as Textual declares it
 
     transcript = getters.query_one("#transcript", Transcript)
+    composer = getters.query_one("#composer", Composer)
     prompt = getters.query_one("#prompt", Prompt)
-    choices = getters.query_one("#choices", Choices)
-    completions = getters.query_one("#completions", Completions)
     sides = getters.query_one("#sides", SideLine)
     panel = getters.query_one("#panel", SidePanel)
     top = getters.query_one("#top", TopLine)
-    status = getters.query_one("#status", Static)
+    status = getters.query_one("#status", StatusLine)
 
     def __init__(self) -> None:
         super().__init__()
@@ -76,31 +74,20 @@ class ChatScreen(Screen[None]):
         self._waiting: deque[str] = deque()
         self._drafts: dict[str, str] = {}
         self._turn: Turn | None = None
-        self._ready = False
-        self._loading = "Loading the library… you can type and send already"
-        self._working = "Opening…"
 
     def compose(self) -> ComposeResult:
         yield TopLine(id="top")
         with Horizontal(id="body"):
             with Vertical(id="centre"):
                 yield Transcript(id="transcript")
-                yield Choices(id="choices")
-                yield Completions(id="completions")
-                yield SideLine(id="sides")
-                yield Prompt(id="prompt")
-                yield Static("", id="status")
+                yield Composer(id="composer")
+                yield StatusLine(id="status")
             yield SidePanel(id="panel")
         yield Footer(compact=True, show_command_palette=True)
 
     def on_mount(self) -> None:
-        self.choices.offer(())
-        self.completions.suggest([])
-        self.sides.offer((), {}, None)
-        self.prompt.placeholder = Content("Ask a question, or / for commands")
         self.transcript.welcome(WELCOME)
         self.prompt.focus()
-        self._show_status()
         self.call_after_refresh(self.post_message, FirstFrame())
 
     @property
@@ -142,8 +129,7 @@ class ChatScreen(Screen[None]):
         self.top.conversation("", "")
         self.panel.show_sources(())
         self.panel.show_chat()
-        self.choices.offer(())
-        self.sides.offer((), {}, None)
+        self.composer.show(None)
         await self.transcript.show((), {})
         self.transcript.welcome(WELCOME)
         self._say("")
@@ -175,20 +161,19 @@ class ChatScreen(Screen[None]):
     @on(WorkFailed)
     def _failed(self, message: WorkFailed) -> None:
         message.stop()
-        self._ready = self._ready or message.what == "library"  # nothing is loading any more
+        if message.what == "library":
+            self.status.library = ""  # nothing is loading any more
         self._say("")
         self.notify(message.error, severity="error", timeout=12, markup=False)
 
     @on(LibraryReady)
     def _library_ready(self) -> None:
-        self._ready = True
-        self._show_status()
+        self.status.library = ""
 
     @on(LibraryProgress)
     def _library_progress(self, message: LibraryProgress) -> None:
         amount = f" ({message.done} of {message.total})" if message.total else ""
-        self._loading = f"{message.what}{amount}… you can type and send already"
-        self._show_status()
+        self.status.library = f"{message.what}{amount}"
 
     # --- a turn ------------------------------------------------------------------------------
 
@@ -207,7 +192,7 @@ class ChatScreen(Screen[None]):
             self._say("Still working on the last answer; yours is kept. Escape stops it.")
         else:
             self._waiting.append(message.text)
-            self._show_status()
+            self._say(self.status.working)
             if self.assistant is not None and self.dialogue is None and len(self._waiting) == 1:
                 self.turns.open(self.assistant.chat)
 
@@ -227,8 +212,7 @@ class ChatScreen(Screen[None]):
     async def _take(self, text: str) -> None:
         if self.dialogue is None:
             return
-        self.choices.offer(())
-        self.prompt.choosing = 0
+        self.composer.offer_no_options()
         self._turn = await self.transcript.begin(self._speaker(self.sides.side), text)
         self._turn.working("…")
         self.turns.take(self.dialogue, text, self.sides.side)
@@ -256,6 +240,7 @@ class ChatScreen(Screen[None]):
         match event:
             case Delta(text=text):
                 await self._turn.add(text)
+                self._keep_beginning(self._turn)
             case Cited(citations=citations):
                 self._turn.cite(citations)
                 self.panel.show_sources(citations)
@@ -265,9 +250,15 @@ class ChatScreen(Screen[None]):
                 self._turn.note(note)
             case Done(text=text):
                 await self._turn.finish(text)
+                self._keep_beginning(self._turn)
             case Failed(error=error):
                 self._turn.fail(error)
                 self.prompt.give_back(typed)
+
+    def _keep_beginning(self, turn: Turn) -> None:
+        # In a guided conversation the question to answer stands at the end, so there the end is followed.
+        if self.view is None or self.view.kind == "chat":
+            self.call_after_refresh(self.transcript.keep_beginning, turn)
 
     @on(TurnOver)
     async def _over(self, message: TurnOver) -> None:
@@ -283,17 +274,16 @@ class ChatScreen(Screen[None]):
 
     def action_stop(self) -> None:
         """Close what is open; else stop the running turn; else go back to the prompt."""
-        if self.completions.display:
-            self.completions.suggest([])
-            self.prompt.completing = False
-        elif self.has_class("-panel"):
+        if self.composer.put_list_away():
+            return
+        if self.has_class("-panel"):
             self.remove_class("-panel")
             self.prompt.focus()
         elif (stopped := self.turns.stop()) is not None:
             self._stopped(stopped.text, saved=stopped.saved)
         elif self._waiting:
             self.prompt.give_back(self._waiting.pop())
-            self._show_status()
+            self._say("")
         else:
             self.prompt.focus()
 
@@ -314,17 +304,7 @@ class ChatScreen(Screen[None]):
         progress = f"{view.done} of {view.total}" if view.total else ""
         self.top.conversation(view.title, "finished" if view.finished and view.kind == "guided" else progress)
         self.panel.show_view(view, in_front=in_front)
-        asked = view.asked
-        self.sides.offer(
-            view.sides, view.people, asked.side if asked is not None else next(iter(view.sides), None)
-        )
-        options: tuple[Option, ...] = asked.options if asked is not None else ()
-        self.choices.offer(options)
-        self.prompt.choosing = min(9, len(options))
-        guided = view.kind == "guided"
-        self.prompt.placeholder = Content(
-            "Your answer, or /ask the guidance something" if guided else "Ask a question, or / for commands"
-        )
+        self.composer.show(view)
         self.refresh_bindings()
 
     def _speaker(self, side: Side | None) -> str:
@@ -332,16 +312,8 @@ class ChatScreen(Screen[None]):
         return f"{name} ({side})" if name and side is not None else "You"
 
     def _say(self, what: str) -> None:
-        self._working = what
-        self._show_status()
-
-    def _show_status(self) -> None:
-        parts = [self._working] if self._working else []
-        if not self._ready:
-            parts.append(self._loading)
-        if self._waiting:
-            parts.append(f"{len(self._waiting)} waiting to be answered")
-        self.status.update(content(" · ".join(parts)))
+        self.status.working = what
+        self.status.waiting = len(self._waiting)
 
     # --- keys --------------------------------------------------------------------------------
 
@@ -400,34 +372,12 @@ class ChatScreen(Screen[None]):
         )
         self.notify(copy(self.app, text) if text else "There is nothing to copy yet.", markup=False)
 
-    @on(Prompt.Numbered)
-    def _numbered(self, message: Prompt.Numbered) -> None:
-        self.choices.choose(message.number)
-
     @on(Prompt.Paging)
     def _paging(self, message: Prompt.Paging) -> None:
         if message.pages < 0:
             self.transcript.scroll_page_up(animate=False)
         else:
             self.transcript.scroll_page_down(animate=False)
-
-    @on(Prompt.Completing)
-    def _completing(self, message: Prompt.Completing) -> None:
-        if message.by:
-            self.completions.move(message.by)
-        else:
-            self.completions.take()
-
-    @on(TextArea.Changed, "#prompt")
-    def _typed(self) -> None:
-        found = complete(self.prompt.text, self.view)
-        self.completions.suggest(found)
-        self.prompt.completing = bool(found)
-
-    @on(Completions.Taken)
-    def _taken(self, message: Completions.Taken) -> None:
-        self.prompt.replace_all(message.text)
-        self.prompt.focus()
 
     @on(TurnFocused)
     def _turn_focused(self, message: TurnFocused) -> None:

@@ -127,6 +127,8 @@ class DocumentScreen(Screen[None]):
         area.selection = Selection(start, end)
         area.scroll_to(y=max(0, area.wrapped_document.location_to_offset(start).y - 3), animate=False)
         first, last = start[0] + 1, end[0] + 1
+        if not citation.quote:
+            return  # opened at its beginning
         lines = f"line {first}" if first == last else f"lines {first} to {last}"
         page = f"page {citation.page}" if citation.page is not None else ""
         places = [f"Quotation [{number}]", citation.section, page, lines]

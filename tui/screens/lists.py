@@ -14,7 +14,7 @@ from textual.widgets import DataTable, Footer, Input, Static
 
 from assistant.errors import EXPECTED
 from tui import keymap
-from tui.messages import RowsLoaded, WorkFailed
+from tui.messages import Notice, RowsLoaded, WorkFailed
 from tui.text import cell, content
 
 
@@ -80,6 +80,14 @@ class ListScreen(Screen[str | None]):
 
         self.work(then_load, "change")
 
+    def say(self, text: str) -> None:
+        """Put something on the line below the table."""
+        self.query_one("#state", Static).update(content(text))
+
+    def say_from_thread(self, text: str) -> None:
+        """The same, from a thread."""
+        self.app.call_from_thread(self.say, text)
+
     def work(self, what: Callable[[], object], name: str) -> None:
         """Do something in a thread; what goes wrong is shown."""
         self.run_worker(
@@ -117,6 +125,11 @@ class ListScreen(Screen[str | None]):
         message.stop()
         self.query_one("#state", Static).update("")
         self.notify(message.error, severity="error", timeout=12, markup=False)
+
+    @on(Notice)
+    def _noticed(self, message: Notice) -> None:
+        message.stop()
+        self.notify(message.text, timeout=12, markup=False)
 
     @on(Input.Changed, "#filter")
     def _filter_changed(self) -> None:

@@ -47,10 +47,14 @@ class Choices(OptionList):
         if options:
             self.highlighted = 0
 
+    def text_of(self, number: int) -> str | None:
+        """What is said by choosing an option, counted from 1; None where there is no such option."""
+        return self._offered[number - 1].label if 1 <= number <= len(self._offered) else None
+
     def choose(self, number: int) -> None:
         """Choose by number, counted from 1; a number without an option does nothing."""
-        if 1 <= number <= len(self._offered):
-            self.post_message(ChoiceMade(self._offered[number - 1].label))
+        if (text := self.text_of(number)) is not None:
+            self.post_message(ChoiceMade(text))
 
     def action_leave(self) -> None:
         """Back to typing."""

@@ -45,6 +45,7 @@ COMMANDS: tuple[Command, ...] = (
     Command("/open", "Resume another conversation", action="app.conversations"),
     Command("/people", "The people whose records you may see", action="app.people"),
     Command("/pools", "Talent pools", action="app.pools"),
+    Command("/library", "The documents that answers come from", action="app.documents"),
     Command("/help", "Help and keys", action="app.help"),
     Command("/quit", "Leave the program", action="app.quit"),
 )

@@ -1,4 +1,4 @@
-"""The two single lines of the main screen: who is here, and for whom the next answer is given."""
+"""The single lines of the main screen: who is here, for whom the next answer is given, what is under way."""
 
 from __future__ import annotations
 
@@ -6,10 +6,11 @@ from collections.abc import Mapping
 
 from textual import events
 from textual.content import Content
+from textual.reactive import reactive
+from textual.widget import Widget
 from textual.widgets import Static
 
 from assistant.events import Side
-from tui.messages import SideChosen
 from tui.text import content
 
 SIDES: tuple[Side, ...] = ("individual", "manager")
@@ -65,7 +66,6 @@ class SideLine(Static):
         if self.side is not None:
             self.side = "manager" if self.side == "individual" else "individual"
             self._draw()
-            self.post_message(SideChosen(self.side))
 
     def on_click(self, event: events.Click) -> None:
         event.stop()
@@ -79,3 +79,23 @@ class SideLine(Static):
             chosen = side == self.side
             parts += [content(f"({'x' if chosen else ' '}) {label}", "bold" if chosen else "dim"), "  "]
         self.update(Content.assemble(*parts))
+
+
+class StatusLine(Widget):
+    """What is under way, on one line: words that stand still, for a moving sign says less and disturbs more."""
+
+    working = reactive("Opening…")
+    """What the present turn, or the opening of a conversation, is doing."""
+    library = reactive("Loading the library")
+    """What the library does before it is ready; "" afterwards."""
+    waiting = reactive(0)
+    """Questions that were sent and are still to be answered."""
+
+    def render(self) -> Content:
+        """The parts that apply, in a row."""
+        parts = [
+            self.working,
+            f"{self.library}… you can type and send already" if self.library else "",
+            f"{self.waiting} waiting to be answered" if self.waiting else "",
+        ]
+        return content(" · ".join(part for part in parts if part))

@@ -84,6 +84,11 @@ class Transcript(VerticalScroll):
         self.anchor()
         return turn
 
+    def keep_beginning(self, turn: Turn) -> None:
+        """Follow a turn only until its beginning has reached the top: reading begins there, and not at its end."""
+        if not self._anchor_released and turn.virtual_region.y < self.scroll_offset.y:
+            self.scroll_to(y=turn.virtual_region.y, animate=False)
+
     def step(self, by: int) -> None:
         """Move the reader `by` turns, and say which sources belong there."""
         turns = self.turns

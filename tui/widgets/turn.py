@@ -44,12 +44,12 @@ def note_line(note: Note) -> str | None:
 
 
 def source_line(citations: tuple[Citation, ...]) -> str:
-    """The sources of an answer on one line."""
-    parts = []
+    """The sources of an answer in a few words: each document once, with the numbers that quote it."""
+    numbers: dict[str, str] = {}
     for number, citation in enumerate(citations, 1):
-        page = f", p. {citation.page}" if citation.page is not None else ""
-        parts.append(f"[{number}] {citation.title}{page}")
-    return "Sources (F6): " + " · ".join(parts)
+        page = f" p. {citation.page}" if citation.page is not None else ""
+        numbers[citation.title] = f"{numbers.get(citation.title, '')}[{number}]{page} "
+    return "Sources (F6): " + " · ".join(f"{marks}{title}" for title, marks in numbers.items())
 
 
 class Turn(Vertical):
