@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
+import os
+import sys
 import time
 from collections.abc import Callable
 from dataclasses import replace
@@ -33,6 +36,7 @@ from tui.messages import (
 from tui.screens.chat import ChatScreen
 from tui.text import cell, shown
 from tui.themes import HIGH_CONTRAST
+from tui.threads import Leavable
 from tui.turns import defect
 
 if TYPE_CHECKING:
@@ -81,6 +85,7 @@ class TalentApp(App[None]):
         self.account = account
         self.assistant: Assistant | None = None
         self.first_frame: float | None = None
+        self.threads = Leavable()
         self._open = home if callable(home) else lambda: home
         self._folder = folder if callable(home) else home.path
         self._preferences = preferences.load(self._folder) if self._folder is not None else None
@@ -96,6 +101,7 @@ class TalentApp(App[None]):
         return self._chat
 
     def on_mount(self) -> None:
+        asyncio.get_running_loop().set_default_executor(self.threads)
         self.register_theme(HIGH_CONTRAST)
         self._apply_preferences()
         self.theme_changed_signal.subscribe(self, lambda theme: self._remember(theme.name))
@@ -326,4 +332,10 @@ def run(home: Home | Callable[[], Home], account: str | None, folder: Path | Non
     """
     app = TalentApp(home, account, folder)
     app.run()
-    return app.return_code or 0
+    code = app.return_code or 0
+    if app.threads.busy:
+        # A model that is being loaded cannot be interrupted, and taking the interpreter down around it may crash.
+        sys.stdout.flush()
+        sys.stderr.flush()
+        os._exit(code)
+    return code

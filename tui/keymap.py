@@ -67,17 +67,13 @@ CHAT: list[BindingType] = [
 ]
 
 PROMPT: list[BindingType] = [
-    _key("enter", "send", "Send", "Send what is typed", "prompt.send", priority=True),
-    _key("ctrl+j,shift+enter", "newline", "New line", "Begin a new line", "prompt.newline", priority=True),
-    _key(
-        "up", "before", "Earlier", "What you sent before, from the first line", "prompt.before", priority=True
-    ),
-    _key("down", "after", "Later", "What you sent after, from the last line", "prompt.after", priority=True),
-    _key("tab", "complete", "Complete", "Complete the command", "prompt.complete", priority=True),
-    _key("pageup", "page(-1)", "Page up", "Scroll the conversation up", "prompt.page_up", priority=True),
-    _key(
-        "pagedown", "page(1)", "Page down", "Scroll the conversation down", "prompt.page_down", priority=True
-    ),
+    _key("enter", "send", "Send", "Send what is typed", "prompt.send"),
+    _key("ctrl+j,shift+enter", "newline", "New line", "Begin a new line", "prompt.newline"),
+    _key("up", "before", "Earlier", "What you sent before, from the first line", "prompt.before"),
+    _key("down", "after", "Later", "What you sent after, from the last line", "prompt.after"),
+    _key("tab", "complete", "Complete", "Complete the command", "prompt.complete"),
+    _key("pageup", "page(-1)", "Page up", "Scroll the conversation up", "prompt.page_up"),
+    _key("pagedown", "page(1)", "Page down", "Scroll the conversation down", "prompt.page_down"),
 ]
 
 DOCUMENT: list[BindingType] = [
@@ -96,10 +92,10 @@ DOCUMENT: list[BindingType] = [
 
 LIST: list[BindingType] = [
     _key("escape", "close", "Close", "Back to where you were", "list.close", show=True),
-    _key("up", "move(-1)", "Up", "Move up in the list", "list.up", priority=True),
-    _key("down", "move(1)", "Down", "Move down in the list", "list.down", priority=True),
-    _key("pageup", "move(-10)", "Page up", "Move up ten rows", "list.page_up", priority=True),
-    _key("pagedown", "move(10)", "Page down", "Move down ten rows", "list.page_down", priority=True),
+    _key("up", "move(-1)", "Up", "Move up in the list", "list.up"),
+    _key("down", "move(1)", "Down", "Move down in the list", "list.down"),
+    _key("pageup", "move(-10)", "Page up", "Move up ten rows", "list.page_up"),
+    _key("pagedown", "move(10)", "Page down", "Move down ten rows", "list.page_down"),
 ]
 
 CONVERSATIONS: list[BindingType] = [

@@ -69,20 +69,20 @@ class Program:
     async def type(self, text: str) -> None:
         """Type letter by letter."""
         for letter in text:
-            self._key(letter if letter.isalnum() else _character_to_key(letter), letter)
+            self.key(letter)
         await self.quiet()
         await self.pilot.pause()
 
     async def press(self, *keys: str) -> None:
         """Press keys, and wait for what each sets off."""
         for key in keys:
-            self._key(key, " " if key == "space" else key if len(key) == 1 else None)
+            self.key(key)
             await self.settle()
 
     async def tap(self, *keys: str) -> None:
         """Press keys without waiting for the work that they set off."""
         for key in keys:
-            self._key(key, key if len(key) == 1 else None)
+            self.key(key)
             await self.quiet()
 
     async def until(self, text: str) -> None:
@@ -90,10 +90,13 @@ class Program:
         while text not in self.screen_text:
             await self.pilot.pause()
 
-    def _key(self, key: str, letter: str | None) -> None:
+    def key(self, key: str) -> None:
+        """Press a key as the terminal's driver does, and wait for nothing."""
         driver = self.app._driver
         assert driver is not None
-        event = Key(key, letter)
+        letter = " " if key == "space" else key if len(key) == 1 else None
+        name = key if letter is None or key.isalnum() else _character_to_key(letter)
+        event = Key(name, letter)
         event.set_sender(self.app)
         driver.send_message(event)
 

@@ -330,3 +330,24 @@ async def test_a_long_answer_is_read_from_its_beginning(program: Opener) -> None
         assert "tell me" in talent.screen_text
         assert "Paragraph 0" in talent.screen_text
         assert "Paragraph 59" not in talent.screen_text
+
+
+async def test_a_burst_of_keys_is_taken_in_its_order(program: Opener) -> None:
+    async with program() as talent:
+        for letter in "one two":
+            talent.key(letter)
+        talent.key("enter")
+        for letter in "draft":
+            talent.key(letter)
+        await talent.settle()
+        assert talent.assistant.first.heard == [("one two", None)]
+        assert talent.prompt == "draft"
+
+
+async def test_the_cursor_moves_between_the_lines_of_what_is_typed(program: Opener) -> None:
+    async with program() as talent:
+        await talent.send("sent before")
+        await talent.press("a", "ctrl+j", "b", "up", "x")
+        assert talent.prompt == "ax\nb"
+        await talent.press("down", "y")
+        assert talent.prompt == "ax\nby"

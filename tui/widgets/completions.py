@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from textual import on
@@ -86,9 +87,9 @@ class Completions(OptionList, can_focus=False):
 
     def __init__(self, id: str) -> None:
         super().__init__(id=id)
-        self._found: list[tuple[str, str]] = []
+        self._found: Sequence[tuple[str, str]] = ()
 
-    def suggest(self, found: list[tuple[str, str]]) -> None:
+    def suggest(self, found: Sequence[tuple[str, str]]) -> None:
         """Show these; none hides the list."""
         self._found = found
         self.clear_options()

@@ -24,10 +24,6 @@ class Composer(Vertical):
     sides = getters.query_one("#sides", SideLine)
     prompt = getters.query_one("#prompt", Prompt)
 
-    def __init__(self, id: str) -> None:
-        super().__init__(id=id)
-        self._view: DialogueView | None = None
-
     def compose(self) -> ComposeResult:
         yield Choices(id="choices")
         yield Completions(id="completions")
@@ -40,7 +36,7 @@ class Composer(Vertical):
 
     def show(self, view: DialogueView | None) -> None:
         """Fit what can be answered to where the conversation stands; None is before there is one."""
-        self._view = view
+        self.prompt.completer = lambda typed: complete(typed, view)
         asked = view.asked if view is not None else None
         self.offer_no_options()
         if asked is not None:
@@ -61,16 +57,12 @@ class Composer(Vertical):
 
     def put_list_away(self) -> bool:
         """Hide the list of commands; whether there was one."""
-        shown = self.prompt.completing
         self.completions.suggest([])
-        self.prompt.completing = False
-        return shown
+        return self.prompt.put_list_away()
 
     @on(TextArea.Changed, "#prompt")
     def _typed(self) -> None:
-        found = complete(self.prompt.text, self._view)
-        self.completions.suggest(found)
-        self.prompt.completing = bool(found)
+        self.completions.suggest(self.prompt.completer(self.prompt.text) if self.prompt.completing else ())
 
     @on(Prompt.Numbered)
     def _numbered(self, message: Prompt.Numbered) -> None:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from typing import ClassVar
 
 from textual import events
-from textual.actions import SkipAction
 from textual.message import Message
 from textual.widgets import TextArea
 
@@ -59,10 +59,22 @@ class Prompt(TextArea):
         )
         self.cursor_blink = False
         self.earlier: list[str] = []
-        self.completing = False
         self.choosing = 0
+        self.completer: Callable[[str], Sequence[tuple[str, str]]] = lambda typed: ()
+        self._put_away: str | None = None
         self._at: int | None = None
         self._draft = ""
+
+    @property
+    def completing(self) -> bool:
+        """Whether the list of commands is open, worked out here and now: keys may come faster than messages."""
+        return self.text != self._put_away and bool(self.completer(self.text))
+
+    def put_list_away(self) -> bool:
+        """Close the list of commands until the text changes; whether it was open."""
+        was_open = self.completing
+        self._put_away = self.text
+        return was_open
 
     def give_back(self, text: str) -> None:
         """Put text back before whatever has been typed since."""
@@ -106,9 +118,10 @@ class Prompt(TextArea):
 
     def action_complete(self) -> None:
         """Take the highlighted command; otherwise Tab moves on as everywhere."""
-        if not self.completing:
-            raise SkipAction
-        self.post_message(self.Completing(0))
+        if self.completing:
+            self.post_message(self.Completing(0))
+        else:
+            self.screen.focus_next()
 
     def action_page(self, pages: int) -> None:
         """Scroll the conversation while the prompt keeps the focus."""
@@ -120,7 +133,8 @@ class Prompt(TextArea):
             self.post_message(self.Completing(-1))
             return
         if not self.cursor_at_first_line or not self.earlier or self._at == 0:
-            raise SkipAction
+            self.action_cursor_up()
+            return
         if self._at is None:
             self._draft = self.text
             self._at = len(self.earlier)
@@ -133,7 +147,8 @@ class Prompt(TextArea):
             self.post_message(self.Completing(1))
             return
         if not self.cursor_at_last_line or self._at is None:
-            raise SkipAction
+            self.action_cursor_down()
+            return
         self._at += 1
         if self._at >= len(self.earlier):
             self._at = None
@@ -147,7 +162,19 @@ class Prompt(TextArea):
             event.prevent_default()
             self.post_message(self.Numbered(int(event.key), event.key))
             return
+        if not event.is_printable and await self._own_key(event.key):
+            event.stop()
+            event.prevent_default()
+            return
         await super()._on_key(event)
+
+    async def _own_key(self, key: str) -> bool:
+        # Bindings run outside the queue of typed letters: Enter would overtake the letters before it, and send half a
+        # line when text arrives in one burst. So the prompt's own keys are carried out here, in their turn.
+        active = self.app.active_bindings.get(key)
+        if active is None or active.node is not self or not (active.binding.id or "").startswith("prompt."):
+            return False
+        return await self.app.run_action(active.binding.action, self)
 
     async def _on_paste(self, event: events.Paste) -> None:
         event.prevent_default()
