@@ -54,7 +54,7 @@ class AgreeDialog(ModalScreen[tuple[bool, str] | None]):
                 classes="dialog-text",
             )
             yield Static("Anything you want to say with it (may stay empty)")
-            yield Input(id="reason", compact=True)
+            yield Input(id="reason")
             with Horizontal(classes="dialog-buttons"):
                 yield Button("Yes, consider me", id="yes", variant="primary", compact=True)
                 yield Button("No, thank you", id="no", compact=True)
@@ -105,7 +105,6 @@ class DecideDialog(ModalScreen[Decision | None]):
                 highlight_cursor_line=False,
                 tab_behavior="focus",
                 soft_wrap=True,
-                compact=True,
                 classes="short",
             )
             yield Static("What would change it, where it is not yes")
@@ -114,7 +113,6 @@ class DecideDialog(ModalScreen[Decision | None]):
                 highlight_cursor_line=False,
                 tab_behavior="focus",
                 soft_wrap=True,
-                compact=True,
                 classes="short",
             )
             with Horizontal(classes="dialog-buttons"):

@@ -81,15 +81,10 @@ class AskText(ModalScreen[str | None]):
             yield Static(content(self._about), classes="dialog-text")
             if self._long:
                 yield TextArea(
-                    self._text,
-                    id="text",
-                    highlight_cursor_line=False,
-                    tab_behavior="focus",
-                    soft_wrap=True,
-                    compact=True,
+                    self._text, id="text", highlight_cursor_line=False, tab_behavior="focus", soft_wrap=True
                 )
             else:
-                yield Input(self._text, id="line", compact=True)
+                yield Input(self._text, id="line")
             yield Static("", id="problem", classes="dialog-problem")
             with Horizontal(classes="dialog-buttons"):
                 yield Button(content(self._verb), id="yes", variant="primary", compact=True)

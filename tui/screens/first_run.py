@@ -56,11 +56,11 @@ class FirstRunScreen(ModalScreen[None]):
             )
             with Vertical(id="mine"):
                 yield Static("Your name")
-                yield Input(id="your-name", compact=True)
+                yield Input(id="your-name")
                 yield Static(
                     "Your reference in the staff list, such as a staff number (may be changed later)"
                 )
-                yield Input("ME", id="reference", compact=True)
+                yield Input("ME", id="reference")
                 with Horizontal(classes="dialog-buttons"):
                     yield Button("Set up", id="set-up", variant="primary", compact=True)
                     yield Button("Back", id="back", compact=True)

@@ -36,7 +36,7 @@ class ListScreen(Screen[str | None]):
 
     def compose(self) -> ComposeResult:
         yield Static(content(self.HEADING), classes="list-heading")
-        yield Input(placeholder="Type to search", id="filter", compact=True)
+        yield Input(placeholder="Type to search", id="filter")
         yield DataTable(id="table", cursor_type="row", zebra_stripes=False)
         yield Static("Loading…", id="state")
         yield Footer(compact=True, show_command_palette=False)

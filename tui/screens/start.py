@@ -63,7 +63,7 @@ class StartScreen(ModalScreen[tuple[str, str, str] | None]):
             yield Static("Guide", classes="field")
             yield OptionList(id="guides", compact=True)
             yield Static("About whom", classes="field")
-            yield Input(placeholder="Type to search", id="search", compact=True)
+            yield Input(placeholder="Type to search", id="search")
             yield OptionList(id="people", compact=True)
             yield Static("How long", classes="field")
             yield OptionList(id="modes", compact=True)
