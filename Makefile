@@ -32,7 +32,7 @@ format: setup
 	$(BIN)/ruff check --fix .
 
 test: lint
-	$(BIN)/pytest
+	$(BIN)/pytest --numprocesses auto --maxprocesses 4
 
 eval: setup
 	$(BIN)/python -m tests.evals $(EVAL)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from datetime import datetime
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -18,6 +18,7 @@ if TYPE_CHECKING:  # heavy, and imported once something is opened
     from assistant.guidance import Guidance
     from assistant.guide.schema import Guide
     from assistant.settings import Settings
+    from knowledge.encoder import Encoder
 
 NOTES = Path(__file__).parent.parent / "knowledge" / "notes"
 SAMPLE = "demo"
@@ -141,10 +142,9 @@ class Home:
     def guidance(self) -> Guidance:
         """The library, ready to be asked; nothing is loaded before it is."""
         from assistant.guidance import Guidance
-        from knowledge.encoder import Encoder
         from knowledge.library import Library
 
-        return Guidance(Library(self.path / "library", Encoder(self.settings.embedding_model), NOTES))
+        return Guidance(Library(self.path / "library", _encoder(self.settings.embedding_model), NOTES))
 
     @cached_property
     def guides(self) -> dict[str, Guide]:
@@ -171,6 +171,14 @@ class Home:
         engine = make_engine(self.settings.database_url or f"sqlite:///{self._database}")
         upgrade(engine)
         return engine
+
+
+@cache
+def _encoder(model: str | None) -> Encoder:
+    """One encoder a process for each model, whatever homes use it: it takes seconds to load and much memory."""
+    from knowledge.encoder import Encoder
+
+    return Encoder(model)
 
 
 def now() -> datetime:

@@ -159,7 +159,8 @@ def _named(options: tuple[Choice, ...], plain: str) -> list[Choice]:
         for phrase in {option.label.lower(), option.key.replace("_", " "), *option.words}:
             for match in re.finditer(rf"(?<!\w){re.escape(phrase)}(?!\w)", plain):
                 negated = re.search(
-                    r"\b(not|n'?t|never|hardly|wouldn'?t say)( \w+){0,2} $", plain[: match.start()]
+                    r"\b(not|n'?t|never|hardly|wouldn'?t say)( (?!or\b|but\b)\w+){0,2} $",
+                    plain[: match.start()],
                 )
                 if not negated:
                     spans.append((match.start(), match.end(), option))

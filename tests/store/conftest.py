@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import uuid
 from collections.abc import Iterator
@@ -17,7 +18,8 @@ from store.models import AuditHead, metadata
 from store.schema import HEAD, upgrade
 from tests.store.organisation import Organisation
 
-_SERVER = "postgresql+psycopg://postgres@127.0.0.1:5432"
+_GIVEN = "TALENT_TEST_POSTGRESQL"
+_SERVER = os.environ.get(_GIVEN, "postgresql+psycopg://postgres@127.0.0.1:5432")
 
 
 @pytest.fixture(scope="session")
@@ -32,13 +34,15 @@ def empty_sqlite(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[Engine]:
-    """A PostgreSQL server, on which databases may be made."""
+    """A PostgreSQL server, on which databases may be made: the one that is named, else one that runs here."""
     engine = create_engine(
-        f"{_SERVER}/test", isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 2}
+        f"{_SERVER}/postgres", isolation_level="AUTOCOMMIT", connect_args={"connect_timeout": 2}
     )
     try:
         engine.connect().close()
     except OperationalError:
+        if _GIVEN in os.environ:
+            raise
         pytest.skip("no PostgreSQL")
     yield engine
     engine.dispose()

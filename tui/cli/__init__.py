@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 
-import click
 import typer
 
 from assistant.errors import EXPECTED
@@ -68,17 +67,15 @@ def run(arguments: list[str] | None = None) -> int:
         expected.
     """
     try:
-        code = app(arguments, standalone_mode=False)
-    except click.exceptions.Abort:
-        typer.echo("Stopped; nothing further was done.", err=True)
-        return 130
-    except click.ClickException as error:
-        error.show()
-        return error.exit_code
+        app(arguments)
+    except SystemExit as done:  # how the command line ends, whether the command was done or wrongly used
+        if done.code == 130:
+            typer.echo("Stopped; nothing further was done.", err=True)
+        return done.code if isinstance(done.code, int) else 0
     except EXPECTED as error:
         typer.echo(str(error), err=True)
         return 1
     except BrokenPipeError:
         sys.stderr.close()  # the reader of a pipe has gone: nothing is left to be said
         return 1
-    return code if isinstance(code, int) else 0
+    return 0

@@ -105,8 +105,6 @@ def _bar() -> Iterator[Callable[[Progress], None]]:
     """A progress bar on stderr; where that is no terminal, a line whenever the work changes."""
     import sys
 
-    from click import progressbar
-
     if not sys.stderr.isatty():
         said: set[str] = set()
 
@@ -117,7 +115,7 @@ def _bar() -> Iterator[Callable[[Progress], None]]:
 
         yield tell
         return
-    with progressbar(length=100, label="Reading", file=sys.stderr) as bar:
+    with typer.progressbar(length=100, label="Reading", file=sys.stderr) as bar:
 
         def show(progress: Progress) -> None:
             bar.label = progress.what[:40]
