@@ -325,8 +325,8 @@ class Library:
         have: dict[str, Any] = {}
         if wanted and not afresh:
             _, old, vectors = self._database.snapshot(every=True)
-            have = {_embeddable(passage): vector for passage, vector in zip(old, vectors, strict=True)}
-        texts = list(dict.fromkeys(text for text in map(_embeddable, wanted) if text not in have))
+            have = {embeddable(passage): vector for passage, vector in zip(old, vectors, strict=True)}
+        texts = list(dict.fromkeys(text for text in map(embeddable, wanted) if text not in have))
         texts.sort(key=len)  # batches of like length waste no padding
         for start in range(0, len(texts), _BATCH):
             on_progress(Progress("Embedding passages", start, len(texts)))
@@ -334,7 +334,7 @@ class Library:
             have.update(zip(batch, self.encoder.encode(batch), strict=True))
         if texts:
             on_progress(Progress("Embedding passages", len(texts), len(texts)))
-        return np.array([have[_embeddable(passage)] for passage in wanted], dtype=np.float32)
+        return np.array([have[embeddable(passage)] for passage in wanted], dtype=np.float32)
 
     def _superseded(self, coming: Sequence[Source], removed: Sequence[str]) -> dict[str, str]:
         """Which notes step back, and for which document."""
@@ -368,6 +368,6 @@ def _outcome(
     return "unchanged" if stored.digest == came.digest else "updated"
 
 
-def _embeddable(passage: Passage) -> str:
+def embeddable(passage: Passage) -> str:
     """What is embedded of a passage: its words, under the headings that say what they are about."""
     return f"{passage.section}\n{passage.text}" if passage.section else passage.text

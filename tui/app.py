@@ -339,3 +339,13 @@ def run(home: Home | Callable[[], Home], account: str | None, folder: Path | Non
         sys.stderr.flush()
         os._exit(code)
     return code
+
+
+def open_program(*, demo: bool, account: str | None) -> int:
+    """Run the full-screen program on the data folder, or on the sample organisation in it; returns the exit code."""
+    from assistant.compose import SAMPLE, default_folder, open_home
+
+    folder = default_folder()
+    if demo:
+        return run(lambda: open_home().sample(), account, folder / SAMPLE)
+    return run(open_home, account, folder)

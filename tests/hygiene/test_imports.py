@@ -49,3 +49,14 @@ def test_markdown_waits_for_the_first_answer() -> None:
 
 def test_a_heavy_module_would_be_noticed() -> None:
     assert "yaml" in loaded_after("import yaml")
+
+
+def test_the_command_line_loads_nothing_heavy() -> None:
+    assert not loaded_after("import tui.cli") & set(HEAVY)
+
+
+def test_the_full_screen_program_is_opened_without_the_command_line() -> None:
+    opened = "import sys, tui.app\ntui.app.open_program = lambda **_: 0\nsys.argv = ['talent', '--demo']"
+    loaded = loaded_after(f"{opened}\nfrom tui.__main__ import main\ntry: main()\nexcept SystemExit: pass")
+    assert "textual" in loaded
+    assert "typer" not in loaded

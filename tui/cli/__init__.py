@@ -49,11 +49,9 @@ def start(
         raise typer.Exit
     ctx.obj = Context(demo=demo, account=as_)
     if ctx.invoked_subcommand is None:
-        from assistant.compose import SAMPLE, default_folder
-        from tui.app import run as full_screen
+        from tui.app import open_program
 
-        folder = default_folder() / SAMPLE if demo else default_folder()
-        raise typer.Exit(full_screen(ctx.obj.home, as_, folder))
+        raise typer.Exit(open_program(demo=demo, account=as_))
 
 
 def run(arguments: list[str] | None = None) -> int:

@@ -1,0 +1,1 @@
+"""Measured speed and memory; run by `make bench`, never part of the tests."""
