@@ -9,7 +9,6 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from assistant.choosing import choose
 from assistant.events import Citation, GuidanceAnswer
@@ -27,7 +26,6 @@ def compose(
     question: str,
     hits: Sequence[Hit],
     text_of: Callable[[str], str],
-    encode: Callable[[Sequence[str]], Any] | None = None,
     *,
     history: Sequence[str] = (),
 ) -> GuidanceAnswer:
@@ -37,8 +35,6 @@ def compose(
         question: As it was asked.
         hits: Passages, best first.
         text_of: A document's stored text by its name.
-        encode: Not called: vectors of single sentences chose no better than those of their passages, and cost more
-            than all the rest of an answer.
         history: Earlier questions of the conversation, oldest first.
 
     Returns:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import sys
 from datetime import datetime
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,12 +17,15 @@ if TYPE_CHECKING:  # heavy, and imported once something is opened
     from assistant.assistant import Assistant
     from assistant.guidance import Guidance
     from assistant.guide.schema import Guide
+    from assistant.model import LanguageModel
     from assistant.settings import Settings
     from knowledge.encoder import Encoder
 
 NOTES = Path(__file__).parent.parent / "knowledge" / "notes"
 SAMPLE = "demo"
 """Name of the sample organisation's folder in a home."""
+_TRACING = ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2")
+"""Switches by which LangChain would send what it handles to a service: another program's habit is not ours."""
 SAMPLE_ACCOUNT = "manager"
 """Who one is in the sample organisation unless one says otherwise."""
 
@@ -31,6 +34,8 @@ def open_home(folder: Path | None = None) -> Home:
     """The data folder, with its settings read; nothing in it is opened yet. Raises SettingsError."""
     from assistant.settings import load
 
+    for name in _TRACING:
+        os.environ[name] = "false"
     return Home(load(folder or default_folder()))
 
 
@@ -136,7 +141,8 @@ class Home:
             found = accounts.find(self._engine, today, name=account, os_user=os_user())
         if found is None:
             raise SignInError(f"There is no account {account or os_user()!r} here that you may use.")
-        return Assistant(found, Records(self._engine, found.id, now), self.guidance, self.guides, now)
+        records = Records(self._engine, found.id, now)
+        return Assistant(found, records, self.guidance.hiding(records.people.names_in), self.guides, now)
 
     @cached_property
     def guidance(self) -> Guidance:
@@ -144,7 +150,8 @@ class Home:
         from assistant.guidance import Guidance
         from knowledge.library import Library
 
-        return Guidance(Library(self.path / "library", _encoder(self.settings.embedding_model), NOTES))
+        library = Library(self.path / "library", _encoder(self.settings.embedding_model), NOTES)
+        return Guidance(library, _language_model(self.settings))
 
     @cached_property
     def guides(self) -> dict[str, Guide]:
@@ -179,6 +186,15 @@ def _encoder(model: str | None) -> Encoder:
     from knowledge.encoder import Encoder
 
     return Encoder(model)
+
+
+def _language_model(settings: Settings) -> LanguageModel | None:
+    """The model that the settings switch on, if any; opened when it is first needed."""
+    if settings.model is None:
+        return None
+    from assistant.model import LanguageModel, open_chat_model
+
+    return LanguageModel(settings.model, partial(open_chat_model, settings.model, settings.model_url))
 
 
 def now() -> datetime:

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import re
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from assistant.answers import compose, understood_with
 from assistant.errors import InputError
 from assistant.events import GuidanceAnswer
+from assistant.names import hidden
 from knowledge.library import Library, Progress
 from knowledge.text import clean
 from knowledge.types import Hit
+
+if TYPE_CHECKING:  # only where one is switched on
+    from assistant.model import LanguageModel
 
 __all__ = ["Guidance", "Progress"]
 
 LONGEST = 2_000
 _HITS = 20
+_COULD_BE_NAMES = re.compile(r"[A-Z]")
 
 
 class Guidance:
@@ -24,10 +31,24 @@ class Guidance:
 
     Args:
         library: The documents.
+        model: A language model that words the answers; None leaves them as quotations.
+        names_in: Which words of a text are part of somebody's name: the documents are not asked about them, and a
+            model never sees them.
     """
 
-    def __init__(self, library: Library) -> None:
+    def __init__(
+        self,
+        library: Library,
+        model: LanguageModel | None = None,
+        names_in: Callable[[str], Sequence[str]] = lambda _: (),
+    ) -> None:
         self.library = library
+        self._model = model
+        self._names_in = names_in
+
+    def hiding(self, names_in: Callable[[str], Sequence[str]]) -> Guidance:
+        """The same library, asked where people are known whose names no model may see."""
+        return Guidance(self.library, self._model, names_in)
 
     def ask(self, question: str, history: Sequence[str] = ()) -> GuidanceAnswer:
         """Answer a question from the documents.
@@ -37,7 +58,8 @@ class Guidance:
             history: Earlier questions of the same conversation, oldest first.
 
         Returns:
-            Quotations with citations, or a refusal that names the nearest topic; `ms` counts from here.
+            Quotations with citations, or a refusal that names the nearest topic; `ms` counts from here. With a model,
+            sentences of its own that the quotations bear out.
 
         Raises:
             InputError: an empty or a far too long question.
@@ -46,8 +68,11 @@ class Guidance:
         began = time.perf_counter()
         asked = _checked(question)
         earlier = [_checked(line) for line in history if line.strip()]
-        hits = self.library.search(understood_with(asked, earlier), _HITS)
-        answer = compose(asked, hits, self._text, self.library.encoder.encode, history=earlier)
+        plain, *before = map(self._nameless, (asked, *earlier))
+        hits = self.library.search(understood_with(plain, before), _HITS)
+        answer = replace(compose(plain, hits, self._text, history=before), question=asked)
+        if answer.answered and self._model:
+            answer = self._model.word(answer, self._names_in)
         return replace(answer, ms=_since(began))
 
     def search(self, words: str, k: int) -> tuple[list[Hit], float]:
@@ -55,6 +80,13 @@ class Guidance:
         began = time.perf_counter()
         hits = self.library.search(_checked(words), k)
         return hits, _since(began)
+
+    def _nameless(self, question: str) -> str:
+        """The question without the names of people here: of them the documents say nothing, and are not to."""
+        if not _COULD_BE_NAMES.search(question):
+            return question
+        names = [name for name in self._names_in(question) if not name.islower()]
+        return " ".join(hidden(question, dict.fromkeys(names, "")).split()) if names else question
 
     def _text(self, document: str) -> str:
         return self.library.text(document).text

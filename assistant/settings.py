@@ -5,9 +5,10 @@ from __future__ import annotations
 import difflib
 import tomllib
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
+from urllib.parse import urlsplit
 
-from pydantic import ValidationError
+from pydantic import ValidationError, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -33,6 +34,27 @@ class Settings(BaseSettings):
     """Name or folder of a sentence-transformers model; unset, the all-MiniLM-L6-v2 that comes along."""
     model: str | None = None
     """A language model as LangChain names it (`ollama:…`, `openai:…`); unset, everything works without one."""
+    model_url: str | None = None
+    """Where the model is served, for one's own server; unset, it is where its provider says."""
+    model_may_be_remote: bool = False
+    """Whether questions and quotations may leave this machine for the model; names of people here never do."""
+
+    @model_validator(mode="after")
+    def _refuse_what_was_not_switched_on(self) -> Self:
+        if self.model is not None and ":" not in self.model:
+            raise ValueError(
+                f"a model is named provider:model, for example ollama:llama3.1, not {self.model!r}"
+            )
+        if (
+            self.model is not None
+            and not self.model_may_be_remote
+            and not _on_this_machine(self.model, self.model_url)
+        ):
+            raise ValueError(
+                f"{self.model} would be asked on another machine; set model_may_be_remote = true if it may be, "
+                "or model_url to where it is served on this one"
+            )
+        return self
 
     @classmethod
     def settings_customise_sources(
@@ -46,6 +68,17 @@ class Settings(BaseSettings):
         """Arguments first, then the environment, then the file of the data folder."""
         home = Path(init_settings.init_kwargs["home"])  # type: ignore[attr-defined]
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, home / FILE)
+
+
+def _on_this_machine(model: str, url: str | None) -> bool:
+    import os
+
+    if url is None and model.startswith("ollama:"):
+        url = os.environ.get("OLLAMA_HOST", "127.0.0.1")
+    if url is None:
+        return False
+    host = urlsplit(url if "//" in url else f"//{url}").hostname
+    return host in {"localhost", "127.0.0.1", "::1"}
 
 
 def load(home: Path) -> Settings:
@@ -63,7 +96,7 @@ def load(home: Path) -> Settings:
         return Settings(home=folder)
     except ValidationError as error:
         first = error.errors()[0]
-        name = ".".join(map(str, first["loc"]))
+        name = ".".join(map(str, first["loc"])) or "model"
         raise SettingsError(
             f"The setting {name} of {folder / FILE} or TALENT_{name.upper()}: {first['msg']}."
         ) from error

@@ -40,6 +40,7 @@ POLICY: Mapping[str, Mapping[Role, Scope]] = MappingProxyType(
         "account.manage": {Role.ADMIN: Scope.ACCOUNT},
         "library.change": {Role.HR: Scope.ACCOUNT, Role.ADMIN: Scope.ACCOUNT},
         "person.see": {**_OWN_LINE_ORG, Role.PANEL: Scope.CASE},
+        "person.recognise": dict.fromkeys(_ALL, Scope.ACCOUNT),
         "person.import": {Role.HR: Scope.ORG},
         "conversation.use": dict.fromkeys(_ALL, Scope.ACCOUNT),
         "conversation.hold": _OWN_LINE,

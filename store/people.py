@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
@@ -34,6 +35,14 @@ class People(Service):
         """Everybody the account may see, by name."""
         reached = and_(desk.reach(col(Person.id)), still_here(desk.today))
         return list(profiles(desk.session, reached, desk.today).values())
+
+    @reads("person.recognise")
+    def names_in(self, desk: Desk, text: str) -> list[str]:
+        """Which words of a text, as they are written there, are part of a name or a reference of anybody here."""
+        words = _words(text)
+        known = desk.session.execute(sql_select(col(Person.name), col(Person.reference)))
+        parts = {part.casefold() for both in known for part in _words(" ".join(both))}
+        return sorted(word for word in words if word.casefold() in parts)
 
     @writes("person.import")
     def import_csv(self, desk: Desk, text: str, *, dry_run: bool = False) -> ImportReport:
@@ -69,6 +78,12 @@ class People(Service):
             done=not dry_run,
             left=named["left"],
         )
+
+
+def _words(text: str) -> set[str]:
+    """Words of at least two letters or digits: those joined by hyphens as a whole, and their parts."""
+    joined = re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", text)
+    return {part for word in joined for part in (word, *re.split(r"['’-]", word)) if len(part) > 1}
 
 
 def _kind(row: Row, person: Person | None, managers: Mapping[str, str | None]) -> str:

@@ -98,7 +98,7 @@ def ask(encode: Callable[[Sequence[str]], np.ndarray]) -> Ask:
         held = [len(set(terms(p.text)) & set(WORDS.expanded(whole))) for p in PASSAGES]
         lexical = [(i, float(held[i])) for i in np.argsort(-np.array(held)) if held[i]]
         hits = rank(whole, PASSAGES, dense, lexical, 10, vocabulary=WORDS)
-        return compose(question, hits, text_of, encode, history=history)
+        return compose(question, hits, text_of, history=history)
 
     return asked
 

@@ -30,6 +30,7 @@ account.see           a a a a a
 account.manage        - - - - a
 library.change        - - a - a
 person.see            o l g c -
+person.recognise      a a a a a
 person.import         - - g - -
 conversation.use      a a a a a
 conversation.hold     o l - - -

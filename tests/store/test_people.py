@@ -203,3 +203,10 @@ def test_whatever_a_file_holds_it_is_read_or_refused_by_line(text: str) -> None:
         rows, refused = read_rows(body)
         assert all(row.reference and row.line >= 1 for row in rows)
         assert all(row.reason and row.line >= 0 for row in refused)
+
+
+def test_only_words_that_are_in_the_text_are_told_to_be_names(hr: Organisation) -> None:
+    take(hr, LIST)
+    text = "May LI see Cy-Ann's plan (p2), and is a day enough?"
+    assert hr["HR"].people.names_in(text) == ["Ann", "Cy", "LI", "day", "p2"]
+    assert hr["HR"].people.names_in("Nobody is named") == []
