@@ -81,11 +81,14 @@ def _picked(scored: Sequence[_Scored]) -> list[Unit]:
                 picked[key] = unit
                 size += len(unit.text)
     first = scored[0].unit.hit
-    return sorted(picked.values(), key=lambda unit: (unit.hit != first, unit.hit, unit.span.start))
+    chosen = sorted(picked.values(), key=lambda unit: (unit.hit != first, unit.hit, unit.span.start))
+    led = {unit.head for unit in chosen if unit.kind == "item"}
+    return [unit for unit in chosen if unit.span in led or not unit.text.rstrip().endswith(":")] or chosen
 
 
 def _quotations(picked: Sequence[Unit], text_of: Callable[[str], str]) -> list[Chosen]:
-    """Units that follow one another as one quotation each; rows each by itself, because they are shown apart."""
+    """Units that follow one another as one quotation each; rows each by itself, because they are shown apart. Items
+    whose lead-in is not quoted are shown under it."""
     runs: list[list[Unit]] = []
     for unit in picked:
         last = runs[-1][-1] if runs else None
@@ -98,13 +101,16 @@ def _quotations(picked: Sequence[Unit], text_of: Callable[[str], str]) -> list[C
             runs[-1].append(unit)
         else:
             runs.append([unit])
+    quoted = {unit.span for unit in picked}
     chosen = []
     for run in runs:
         text = text_of(run[0].document)
         start, end = run[0].span.start, run[-1].span.end
         if end - start > _LONGEST:
             end = start + text[start : start + _LONGEST].rfind(" ")
-        chosen.append(Chosen(run[0].hit, start, end, _shown(text, run[0], start, end)))
+        lead = run[0].head if run[0].kind == "item" and run[0].head not in quoted else None
+        led = f"{text[lead.start : lead.end].strip()}\n" if lead else ""
+        chosen.append(Chosen(run[0].hit, start, end, led + _shown(text, run[0], start, end)))
     return chosen
 
 

@@ -369,5 +369,5 @@ def _outcome(
 
 
 def embeddable(passage: Passage) -> str:
-    """What is embedded of a passage: its words, under the headings that say what they are about."""
-    return f"{passage.section}\n{passage.text}" if passage.section else passage.text
+    """What is embedded of a passage: its words, under the headings, or else the title, that say what they are about."""
+    return f"{passage.section or passage.title}\n{passage.text}"

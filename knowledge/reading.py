@@ -69,10 +69,11 @@ def read_bytes(
     if not any(re.search(r"\w", line.text) for line in lines):
         raise DocumentUnreadable(f"{name}: there is no text in it; check the file.")
     told = {**(sidecar or {}), **told}
-    text, blocks = _laid_out(lines)
+    title = _line(told.get("title")) or _title(body, lines) or clean(name)
+    text, blocks = _laid_out(lines, title)
     return Source(
         name=clean(name),
-        title=_line(told.get("title")) or _title(body, lines) or clean(name),
+        title=title,
         text=text,
         blocks=blocks,
         digest=hashlib.sha256(data + repr(sorted((sidecar or {}).items())).encode()).hexdigest(),
@@ -121,8 +122,12 @@ def _mapping(name: str, text: str) -> dict[str, Any]:
     return {str(key): value for key, value in (data or {}).items()}
 
 
-def _laid_out(lines: list[Line]) -> tuple[str, tuple[Block, ...]]:
-    """The stored text, a line a block, and the blocks with their places and the headings above them."""
+def _laid_out(lines: list[Line], title: str) -> tuple[str, tuple[Block, ...]]:
+    """The stored text, a line a block, and the blocks with their places and the headings, but for the title, above."""
+    levels = [line.level for line in lines if line.kind == "heading"]
+    titled = (
+        min(levels) if levels and levels.count(min(levels)) == 1 else None
+    )  # one heading above all others
     parts: list[str] = []
     blocks: list[Block] = []
     above: list[tuple[int, str]] = []
@@ -142,7 +147,7 @@ def _laid_out(lines: list[Line]) -> tuple[str, tuple[Block, ...]]:
             Block(line.kind, offset, offset + len(line.text), section, line.page, line.level, line.group)
         )
         offset += len(line.text)
-        if line.kind == "heading":
+        if line.kind == "heading" and not (line.level == titled and line.text.casefold() == title.casefold()):
             above.append((line.level, line.text))
     return "".join(parts), tuple(blocks)
 

@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from assistant.answers import compose, understood_with
+from assistant.choosing import choose
 from assistant.events import GuidanceAnswer
 from knowledge.encoder import Encoder
 from knowledge.passages import passages
@@ -126,6 +127,14 @@ class TestAnswering:
         assert any(
             "offers:" in quote and "mentor" in quote and "purse for books" in quote for quote in quotes
         )
+
+    def test_nothing_that_only_leads_in_is_quoted_and_no_item_is_shown_without_what_leads_in(self) -> None:
+        tools = "\n".join(f"- a tool for work of the kind {n} that is lent for a week" for n in range(20))
+        source = read_bytes("tools.md", f"# Tools\n\nThe shed lends to everybody:\n\n{tools}\n".encode())
+        hits = [Hit(passage, 1.0, 0.8, 1.0) for passage in passages(source)]
+        chosen, _ = choose("Which tool of the kind 17 is lent?", hits, lambda _: source.text)
+        assert not any(source.text[one.start : one.end].endswith(":") for one in chosen)
+        assert chosen[0].shown.startswith("The shed lends to everybody:\n")
 
     def test_a_row_is_shown_under_its_table_s_headings(self, ask: Ask) -> None:
         assert (

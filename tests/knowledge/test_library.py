@@ -37,7 +37,7 @@ class TestAdding:
         assert {one.name for one in library.documents()} == DOCUMENTS.keys() | NOTES.keys()
         best = library.search("Which posts are critical?")[0].passage
         assert best.document == "succession.md"
-        assert best.section == "Succession cover"
+        assert (best.title, best.section) == ("Succession cover", "")
         assert library.text("succession.md").text[best.start : best.end] == best.text
 
     def test_a_document_keeps_what_its_front_matter_says(self, library: Library) -> None:

@@ -174,7 +174,13 @@ class TestMarkdown:
         kinds = [block.kind for block in source.blocks]
         assert kinds == ["heading", "heading", "paragraph", "item", "item", "row", "row", "quotation"]
         assert "A word and a link." in source.text
-        assert block_with(source, "1\t2").section == ("Top", "Part")
+        assert source.title == "Top"
+        assert block_with(source, "1\t2").section == ("Part",)
+
+    def test_a_heading_that_is_the_title_is_no_section_unless_others_stand_beside_it(self) -> None:
+        assert block_with(read("# One\n\n# Two\n\nWords.", "a.md"), "Words.").section == ("Two",)
+        assert block_with(read("# One\n\nWords.\n\n# Two\n\nMore.", "a.md"), "Words.").section == ("One",)
+        assert block_with(read("# One\n\nWords.\n\n## Two\n\nMore.", "a.md"), "Words.").section == ()
 
 
 class TestRefusing:
