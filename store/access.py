@@ -65,6 +65,37 @@ POLICY: Mapping[str, Mapping[Role, Scope]] = MappingProxyType(
 )
 """Action to role to scope. What is not here is not allowed. (The permission table of the domain, row by row.)"""
 
+IN_WORDS: Mapping[str, str] = MappingProxyType(
+    {
+        "account.see": "see accounts",
+        "account.manage": "manage accounts",
+        "library.change": "change the guidance library",
+        "person.see": "see people",
+        "person.recognise": "have names recognised",
+        "person.import": "import people",
+        "conversation.use": "use conversations",
+        "conversation.hold": "hold conversations",
+        "conversation.read": "read conversation records",
+        "conversation.comment": "comment on conversation records",
+        "conversation.agree": "agree to how a record is used",
+        "plan.read": "read plans",
+        "plan.write": "write plans",
+        "plan.agree": "agree plans",
+        "pool.see": "see pools",
+        "pool.create": "open pools",
+        "pool.candidates": "see who fits a pool",
+        "pool.members": "see who is in a pool",
+        "pool.nominate": "nominate for pools",
+        "pool.agree": "answer a nomination",
+        "pool.decide": "decide about nominations",
+        "pool.review": "review memberships",
+        "pool.leave": "end a membership",
+        "audit.read": "read the audit",
+        "audit.verify": "verify the audit",
+    }
+)
+"""The same actions as a refusal words them."""
+
 
 @dataclass(frozen=True, slots=True)
 class Actor:

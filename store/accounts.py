@@ -11,7 +11,7 @@ from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from store import audit_chain, checks
-from store.access import Role
+from store.access import IN_WORDS, Role
 from store.desk import Desk, Service, load_actor, reads, writes
 from store.engine import reading, writing
 from store.errors import Conflict, Invalid, NotAllowed, NotFound
@@ -98,7 +98,7 @@ class Accounts(Service):
         """Raise NotAllowed unless the account may do something that is about nobody's record."""
         if not desk.allows(None, action):
             raise NotAllowed(
-                f"The account {desk.actor.name} may not do that ({action}); ask HR or an administrator."
+                f"The account {desk.actor.name} may not {IN_WORDS[action]}; ask HR or an administrator."
             )
 
     @reads("account.manage")

@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col, select
 
 from store import audit_chain
-from store.access import Actor, Role, Scope, allowed, scopes
+from store.access import IN_WORDS, Actor, Role, Scope, allowed, scopes
 from store.engine import reading, writing
 from store.errors import NotAllowed, NotFound
 from store.models import Account, Membership, Person, ReportingLine
@@ -117,7 +117,7 @@ def _at_desk(action: str, transaction: Any) -> Any:
             with transaction(self._engine) as session:
                 actor = load_actor(session, self._account, now.date())
                 if not scopes(actor, action):
-                    raise NotAllowed(f"The account {actor.name} may not do that ({action}).")
+                    raise NotAllowed(f"The account {actor.name} may not {IN_WORDS[action]}.")
                 desk = Desk(session, actor, action, now)
                 result = method(self, desk, *args, **kwargs)
             if desk.seen:

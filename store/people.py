@@ -33,8 +33,12 @@ class People(Service):
     @reads("person.see")
     def all(self, desk: Desk) -> list[PersonView]:
         """Everybody the account may see, by name."""
-        reached = and_(desk.reach(col(Person.id)), still_here(desk.today))
-        return list(profiles(desk.session, reached, desk.today).values())
+        return _within_reach(desk)
+
+    @reads("conversation.hold")
+    def to_talk_with(self, desk: Desk) -> list[PersonView]:
+        """With whom the account may hold a conversation, itself among them, by name."""
+        return _within_reach(desk)
 
     @reads("person.recognise")
     def names_in(self, desk: Desk, text: str) -> list[str]:
@@ -78,6 +82,11 @@ class People(Service):
             done=not dry_run,
             left=named["left"],
         )
+
+
+def _within_reach(desk: Desk) -> list[PersonView]:
+    reached = and_(desk.reach(col(Person.id)), still_here(desk.today))
+    return list(profiles(desk.session, reached, desk.today).values())
 
 
 def _words(text: str) -> set[str]:

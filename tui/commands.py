@@ -29,7 +29,7 @@ ALWAYS = (
 )
 SIGNED_IN = (
     Entry("conversation: open", "Resume, rename or delete a conversation (F2)", "app.conversations"),
-    Entry("conversation: start", "Start a guided conversation or a plan (F3)", "app.guided"),
+    Entry("conversation: start", "Start a guided conversation (F3)", "app.guided"),
     Entry("people: list", "The people whose records you may see (F4)", "app.people"),
     Entry("library: list", "The documents that answers come from; add files (F7)", "app.documents"),
     Entry("pools: list", "Talent pools, nominations, decisions (F5)", "app.pools"),

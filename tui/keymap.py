@@ -30,7 +30,7 @@ CHAT: list[BindingType] = [
         "chat.conversations",
         show=True,
     ),
-    _key("f3", "app.guided", "Start", "Start a guided conversation or a plan", "chat.guided", show=True),
+    _key("f3", "app.guided", "Start", "Start a guided conversation", "chat.guided", show=True),
     _key("f4", "app.people", "People", "The people whose records you may see", "chat.people", show=True),
     _key("f5", "app.pools", "Pools", "Talent pools, nominations and decisions", "chat.pools", show=True),
     _key(
@@ -103,7 +103,7 @@ CONVERSATIONS: list[BindingType] = [
         "f3",
         "app.guided",
         "Start",
-        "Start a guided conversation or a plan",
+        "Start a guided conversation",
         "conversations.guided",
         show=True,
     ),

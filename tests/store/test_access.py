@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 
-from store.access import POLICY, Actor, Role, allowed
+from store.access import IN_WORDS, POLICY, Actor, Role, allowed
 from store.desk import Service
 from store.engine import writing
 from store.errors import NotAllowed, NotFound, StoreError
@@ -58,7 +58,7 @@ EXPECTED = {
 
 
 def test_the_policy_knows_exactly_the_actions_of_the_table() -> None:
-    assert set(POLICY) == set(EXPECTED)
+    assert set(POLICY) == set(EXPECTED) == set(IN_WORDS)
 
 
 @pytest.mark.parametrize("action", sorted(EXPECTED))

@@ -248,7 +248,7 @@ class ScriptedAssistant:
     @property
     def records(self) -> SimpleNamespace:
         return SimpleNamespace(
-            people=SimpleNamespace(all=self._people),
+            people=SimpleNamespace(all=self._people, to_talk_with=self._people),
             pools=self.pools,
             conversations=SimpleNamespace(
                 all=self._conversations, rename=self.titles.__setitem__, delete_draft=self._delete

@@ -74,16 +74,15 @@ async def test_a_guided_conversation_is_started_by_keyboard_alone(program: Opene
         assert isinstance(talent.app.screen, StartScreen)
         assert "Start a guided conversation" in talent.screen_text
         assert "Cancel" in talent.screen_text
-        await talent.press("enter")
         await talent.type("nair")
-        await talent.press("enter", "enter", "down", "enter", "enter")
+        await talent.press("enter", "down", "enter")
         assert talent.assistant.asked_for == [("talent", "P2", "full")]
         assert "Talent conversation: Priya Nair" in talent.screen_text
 
 
 async def test_the_modes_on_offer_are_those_of_the_guide(program: Opener) -> None:
     async with program() as talent:
-        await talent.press("f3", "down")
+        await talent.press("f3", "shift+tab", "down")
         assert "light, about 45 minutes" in talent.screen_text
         assert "full" not in talent.screen_text
 

@@ -44,7 +44,7 @@ if TYPE_CHECKING:
 WELCOME = Content.from_markup(
     "[b]Ask about talent, leadership and development guidance[/b]\n"
     "Answers are quotations from your organisation's own documents, each with its source.\n\n"
-    "[b]F3[/b]  start a talent conversation or a development plan\n"
+    "[b]F3[/b]  start a talent conversation\n"
     "[b]F2[/b]  open an earlier conversation\n"
     "[b]/[/b]   list the commands        [b]F1[/b]  help and every key"
 )

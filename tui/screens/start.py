@@ -9,6 +9,7 @@ from textual import on
 from textual.app import ComposeResult
 from textual.containers import Horizontal, Vertical
 from textual.content import Content
+from textual.events import Key
 from textual.message import Message
 from textual.screen import ModalScreen
 from textual.widgets import Button, Footer, Input, OptionList, Static
@@ -39,8 +40,8 @@ class StartScreen(ModalScreen[tuple[str, str, str] | None]):
     CSS_PATH = "start.tcss"
     BINDINGS = keymap.DIALOG
     HELP: ClassVar[str | None] = (
-        "**A new guided conversation.** Choose a guide, then whom it is about, then how long it should be. "
-        "Enter in a list goes on to the next; nothing is saved before the first answer."
+        "**A new guided conversation.** Type a part of the name of whom it is about; Up and Down choose, Enter starts, "
+        "or goes on to how long it should be where there is a choice. Shift+Tab leads back to the guides."
     )
 
     class Loaded(Message):
@@ -75,7 +76,7 @@ class StartScreen(ModalScreen[tuple[str, str, str] | None]):
 
     def on_mount(self) -> None:
         self._say("Loading…")
-        self.query_one("#guides").focus()
+        self.query_one("#search").focus()
         self.run_worker(
             self._load, group="start", description="Guides and people", exit_on_error=False, thread=True
         )
@@ -93,7 +94,7 @@ class StartScreen(ModalScreen[tuple[str, str, str] | None]):
             )
             people = tuple(
                 (one.reference, " · ".join(part for part in (one.name, one.job_title, one.unit) if part))
-                for one in self._assistant.records.people.all()
+                for one in self._assistant.records.people.to_talk_with()
             )
         except EXPECTED as error:
             self.post_message(WorkFailed("start", str(error)))
@@ -140,17 +141,28 @@ class StartScreen(ModalScreen[tuple[str, str, str] | None]):
     def _search_changed(self) -> None:
         self._show_people()
 
+    def on_key(self, event: Key) -> None:
+        """Up and Down choose among the people found, without leaving the search."""
+        if event.key in {"up", "down"} and self.query_one("#search").has_focus:
+            event.prevent_default()
+            people = self.query_one("#people", OptionList)
+            people.action_cursor_down() if event.key == "down" else people.action_cursor_up()
+
     @on(Input.Submitted, "#search")
-    def _search_submitted(self, event: Input.Submitted) -> None:
+    @on(OptionList.OptionSelected, "#people")
+    def _person_chosen(self, event: Input.Submitted | OptionList.OptionSelected) -> None:
         event.stop()
-        self.query_one("#people").focus()
+        if self.query_one("#modes", OptionList).option_count > 1:
+            self.query_one("#modes").focus()
+        else:
+            self._go()
 
-    @on(OptionList.OptionSelected)
-    def _selected(self, event: OptionList.OptionSelected) -> None:
+    @on(OptionList.OptionSelected, "#guides")
+    def _guide_chosen(self, event: OptionList.OptionSelected) -> None:
         event.stop()
-        following = {"guides": "#search", "people": "#modes", "modes": "#go"}
-        self.query_one(following[event.option_list.id or "modes"]).focus()
+        self.query_one("#search").focus()
 
+    @on(OptionList.OptionSelected, "#modes")
     @on(Button.Pressed, "#go")
     def _go(self) -> None:
         guide, person, mode = self._chosen("guides"), self._chosen("people"), self._chosen("modes")
