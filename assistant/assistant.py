@@ -111,7 +111,7 @@ class Assistant:
 
     def pool(self, name: str) -> PoolPage:
         """A pool with whom the account may see in it; StoreError where there is none."""
-        return pool_page(self.records, name)
+        return pool_page(self.records, name, self.guides.values())
 
     def create_pool(self, path: Path) -> PoolView:
         """Open a pool that a YAML file describes. Raises GuideError or StoreError."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,6 +12,8 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from assistant.errors import GuideError
+from assistant.guide import wording
+from assistant.guide.schema import Guide, Question
 from knowledge.text import clean
 from store.errors import NotAllowed
 from store.service import Records
@@ -18,12 +21,34 @@ from store.views import Candidate, Criterion, MemberView, PoolView
 
 
 @dataclass(frozen=True, slots=True)
+class CandidateLine(Candidate):
+    """Somebody as a pool's page shows them.
+
+    Attributes:
+        said: Whether they fit, and if not what is not on record, or that their agreement is missing.
+        facts: The facts that meet criteria, in the guide's words, with their dates.
+    """
+
+    said: str
+    facts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PoolPage:
-    """A pool with whom the account may see in it; `candidates` is None for those who may not see any."""
+    """A pool with whom the account may see in it.
+
+    Attributes:
+        pool: What was published of it.
+        criteria: Its criteria in the guide's words.
+        members: Who stands where.
+        candidates: Those who fit, those whose agreement is missing, the others; by name within each, for nobody is
+            ranked. None for an account that may not see any.
+    """
 
     pool: PoolView
+    criteria: tuple[str, ...]
     members: tuple[MemberView, ...]
-    candidates: tuple[Candidate, ...] | None
+    candidates: tuple[CandidateLine, ...] | None
 
 
 class _CriterionFile(BaseModel):
@@ -45,13 +70,51 @@ class _PoolFile(BaseModel):
     criteria: tuple[_CriterionFile, ...] = Field(min_length=1)
 
 
-def pool_page(records: Records, name: str) -> PoolPage:
+def pool_page(records: Records, name: str, guides: Iterable[Guide]) -> PoolPage:
     """A pool's page; StoreError where there is no such pool or it is not the account's to see."""
+    pool = records.pools.get(name)
+    questions = {question.id: question for guide in guides for question in guide.questions()}
     try:
-        candidates: tuple[Candidate, ...] | None = tuple(records.pools.candidates(name))
+        found: list[Candidate] | None = records.pools.candidates(name)
     except NotAllowed:
-        candidates = None
-    return PoolPage(records.pools.get(name), tuple(records.pools.members(name)), candidates)
+        found = None
+    return PoolPage(
+        pool=pool,
+        criteria=tuple(_criterion(one, questions) for one in pool.criteria),
+        members=tuple(records.pools.members(name)),
+        candidates=None
+        if found is None
+        else tuple(_line(one, questions) for one in sorted(found, key=_group)),
+    )
+
+
+def _group(one: Candidate) -> int:
+    return 0 if one.fits else 1 if one.agreement != "yes" else 2
+
+
+def _line(one: Candidate, questions: Mapping[str, Question]) -> CandidateLine:
+    if one.agreement != "yes":
+        said = "agreement missing"
+    else:
+        said = "fits" if one.fits else f"not on record: {', '.join(one.missing)}"
+    facts = tuple(
+        f"{criterion.name}: {_value(fact.value, questions.get(fact.field))}, as the {fact.side} sees it, "
+        f"recorded {fact.recorded_on}, counts until {fact.expires_on}"
+        for criterion, fact in one.met
+    )
+    return CandidateLine(one.person, one.met, one.missing, one.agreement, one.state, said, facts)
+
+
+def _criterion(one: Criterion, questions: Mapping[str, Question]) -> str:
+    question = questions.get(one.field)
+    label = question.label if question else one.field.replace("_", " ")
+    wanted = " or ".join(_value(value, question) for value in one.values)
+    evidence = f" ({one.evidence})" if one.evidence else ""
+    return f"{one.name}: {label}, as the {one.side} sees it, is {wanted}{evidence}"
+
+
+def _value(value: object, question: Question | None) -> str:
+    return wording.shown(question, value) if question else str(value).replace("_", " ")
 
 
 def pool_from_file(records: Records, path: Path) -> PoolView:

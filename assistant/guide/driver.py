@@ -245,7 +245,7 @@ class GuidedConversation:
                 case Decline():
                     parts.append(wording.declined(self._guide, state, effect))
                 case Finish():
-                    parts.append("That is the whole conversation, signed and saved. Thank you both.")
+                    parts.append(wording.ending(self._saved.id[:8]))
                 case Keep() | Withdraw():
                     pass
         return "\n\n".join(parts)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal, NamedTuple, NoReturn
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
@@ -127,6 +127,10 @@ class Guide(_Part):
     def stage(self, stage_id: str) -> Stage:
         """The stage of that id; KeyError where there is none."""
         return next((stage for stage in self.stages if stage.id == stage_id), None) or _missing(stage_id)
+
+    def questions(self) -> Iterator[Question]:
+        """Every question, in order."""
+        return (question for stage in self.stages for question in stage.questions)
 
     def question(self, key: Key) -> Question:
         """The question that a key's answer belongs to; KeyError where there is none."""

@@ -174,7 +174,11 @@ def _number(question: Question, text: str) -> Reading:
     if not found:
         found = {index for index, word in enumerate(_NUMBERS) if re.search(rf"\b{word}\b", plain)}
     least, most = question.least, question.most
-    wanted = " or ".join(map(str, question.one_of)) or f"a whole number from {least} to {most}"
+    wanted = (
+        f"one of {', '.join(map(str, question.one_of))}"
+        if question.one_of
+        else f"a whole number from {least} to {most}"
+    )
     value = found.pop() if len(found) == 1 else None
     in_bounds = value is not None and (least is None or value >= least) and (most is None or value <= most)
     if not in_bounds or (question.one_of and value not in question.one_of):

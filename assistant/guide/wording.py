@@ -38,6 +38,14 @@ def opening(guide: Guide, mode: str, people: Mapping[str, str]) -> str:
     )
 
 
+def ending(conversation: str) -> str:
+    """What is said when nothing is left to ask."""
+    return (
+        "That is the whole conversation, signed and saved. Thank you both.\n"
+        f"To take it away: talent records export {conversation} --format md"
+    )
+
+
 def put(
     guide: Guide, state: State, ask: Ask, people: Mapping[str, str], asked_on: date, *, heading: bool
 ) -> str:
@@ -48,12 +56,12 @@ def put(
         parts.append("Another one? Name it with its date, or say no to go on.")
     else:
         if ask.again:
-            parts.append(
-                "Something this answer rested on has changed. Is it still right? /skip keeps it as it is."
-            )
+            parts.append("Something this answer rested on has changed. Is it still right?")
         parts.append(f"{people[ask.key.side]}: {asked(question, ask.key)}")
         if question.help:
             parts.append(question.help)
+        if given := state.answers.get(ask.key):
+            parts.append(f"On record: {shown(question, given.value)}\n/skip keeps it as it is.")
         if offered := proposed_date(question, asked_on):
             parts.append(f"Say yes for {spell_date(offered)}, or name another day.")
     return "\n".join(parts)

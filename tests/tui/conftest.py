@@ -123,7 +123,7 @@ class Program:
         return "\n".join(strip.text[:width] for strip in strips[:height])
 
     def last(self, part: str) -> str:
-        """A part (`.said`, `.notes`, `.waiting`, `.sources`) of the last turn."""
+        """A part (`.said`, `.waiting`, `.sources`) of the last turn."""
         return str(self.app.chat.transcript.turns[-1].query_one(part, Static).content)
 
 

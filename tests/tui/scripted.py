@@ -10,8 +10,10 @@ from threading import Event as Gate
 from types import SimpleNamespace
 
 from assistant.dialogue import DialogueView, PastTurn, RecordLine, StageView
-from assistant.errors import AssistantError
 from assistant.events import Asked, Citation, Cited, Delta, Done, Event, Note, Noted, Option, Saved, Side
+from assistant.pool_page import PoolPage, pool_page
+from store.errors import NotAllowed
+from store.views import Candidate, Criterion, Fact
 
 CITATION = Citation(
     document="guide.md",
@@ -128,13 +130,7 @@ class ScriptedPools:
         return [self.get("Division leads")]
 
     def get(self, name: str) -> SimpleNamespace:
-        criterion = SimpleNamespace(
-            name="Readiness",
-            field="readiness",
-            side="manager",
-            values=("ready_now",),
-            evidence="a dated example",
-        )
+        criterion = Criterion("Readiness", "readiness", "manager", ("ready_now",), "a dated example")
         return SimpleNamespace(
             name="Division leads",
             level="organisation",
@@ -146,24 +142,15 @@ class ScriptedPools:
             max_months=36,
         )
 
-    def candidates(self, name: str) -> Sequence[SimpleNamespace]:
+    def candidates(self, name: str) -> Sequence[Candidate]:
         if not self.open_to_all:
-            raise AssistantError("You may not see the candidates of this pool.")
-        fact = SimpleNamespace(
-            value="ready_now", side="manager", recorded_on=date(2026, 1, 10), expires_on=date(2027, 1, 10)
-        )
+            raise NotAllowed("You may not see the candidates of this pool.")
+        fact = Fact("readiness", "manager", "ready_now", date(2026, 1, 10), date(2027, 1, 10), "g1")
         criterion = self.get(name).criteria[0]
         first, second = self._people()
         return [
-            SimpleNamespace(person=first, met=(), missing=(), agreement="missing", state=None, fits=False),
-            SimpleNamespace(
-                person=second,
-                met=((criterion, fact),),
-                missing=(),
-                agreement="yes",
-                state="agreed",
-                fits=True,
-            ),
+            Candidate(first, (), (), "missing", None),
+            Candidate(second, ((criterion, fact),), (), "yes", "agreed"),
         ]
 
     def members(self, name: str | None = None) -> Sequence[SimpleNamespace]:
@@ -261,6 +248,9 @@ class ScriptedAssistant:
     def converse(self, guide: str, about: str, mode: str = "light") -> Script:
         self.asked_for.append((guide, about, mode))
         return self.talk
+
+    def pool(self, name: str) -> PoolPage:
+        return pool_page(self.records, name, ())
 
     def resume(self, conversation: str) -> Script:
         self.asked_for.append(("resume", conversation))

@@ -70,8 +70,7 @@ def everywhere(bad: str) -> tuple[Script, Script]:
         yield Working(bad, 1, 2)
         yield Saved("c1")
         yield Cited((citation,))
-        for kind in ("understood", "language", "check_again", "model"):
-            yield Noted(Note(kind, {"value": bad, "span": bad, "pattern": bad, "fields": [bad], "what": bad}))
+        yield Noted(Note("understood", {"value": bad}))
         yield Delta(bad)
         yield Done(
             f"{bad}\n\n| {bad} | b |\n|---|---|\n| {bad} | [x](file:///etc/passwd) |\n\n- {bad}\n\n```\n{bad}\n```\n"

@@ -40,27 +40,16 @@ def show(ctx: typer.Context, pool: str = _POOL, as_json: bool = output.JSON) -> 
         output.line(found)
         return
     typer.echo(f"{found.pool.name}: {found.pool.purpose}\nCriteria")
-    for criterion in found.pool.criteria:
-        wanted = " or ".join(value.replace("_", " ") for value in criterion.values)
-        typer.echo(f"- {criterion.name}: {criterion.field.replace('_', ' ')} ({criterion.side}) is {wanted}")
+    for criterion in found.criteria:
+        typer.echo(f"- {criterion}")
     typer.echo("In the pool and on the way")
     for member in found.members:
         typer.echo(f"- {member.person.name} ({member.person.reference}): {member.state.replace('_', ' ')}")
     if found.candidates is None:
         return
-    typer.echo("On record (in alphabetical order; nobody joins without a nomination, a yes and a decision)")
+    typer.echo("On record (nobody is ranked; nobody joins without a nomination, a yes and a decision)")
     for one in found.candidates:
-        facts = "; ".join(
-            f"{criterion.name}: {fact.value} ({fact.recorded_on}, counts until {fact.expires_on})"
-            for criterion, fact in one.met
-        )
-        if one.agreement == "missing":
-            said = "agreement missing"
-        elif one.fits:
-            said = f"fits: {facts}"
-        else:
-            said = f"not on record: {', '.join(one.missing)}" + (f"; {facts}" if facts else "")
-        typer.echo(f"- {one.person.name} ({one.person.reference}): {said}")
+        typer.echo("; ".join([f"- {one.person.name} ({one.person.reference}): {one.said}", *one.facts]))
 
 
 @app.command("create")

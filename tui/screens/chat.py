@@ -13,7 +13,7 @@ from textual.screen import Screen
 from textual.widgets import Footer
 
 from assistant.dialogue import Dialogue, DialogueView
-from assistant.events import Asked, Cited, Delta, Done, Event, Failed, Noted, Saved, Side, Working
+from assistant.events import Asked, Cited, Delta, Done, Event, Failed, Saved, Side, Working
 from tui import keymap
 from tui.messages import (
     ChoiceMade,
@@ -244,10 +244,6 @@ class ChatScreen(Screen[None]):
             case Cited(citations=citations):
                 self._turn.cite(citations)
                 self.panel.show_sources(citations)
-            case Noted(note=note) if (
-                typed or note.kind != "understood"
-            ):  # what is recorded unasked is no news
-                self._turn.note(note)
             case Done(text=text):
                 await self._turn.finish(text)
                 self._keep_beginning(self._turn)
@@ -264,9 +260,10 @@ class ChatScreen(Screen[None]):
     async def _over(self, message: TurnOver) -> None:
         if not self.turns.is_latest(message):
             return
+        answered = self._turn is not None and not self._turn.citations  # and so the record has grown
         self._turn = None
         if message.view is not None:
-            self._show_view(message.view, in_front=False)
+            self._show_view(message.view, in_front=answered)
         self._say("")
         self.refresh_bindings()
         if self._waiting:

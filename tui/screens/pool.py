@@ -44,6 +44,12 @@ class Standing:
     members: tuple[Entry, ...]
 
 
+NO_FACTS = {
+    "yes": "Nothing on record meets a criterion.",
+    "missing": "No facts are shown: the person has not said whether pools may use the record.",
+}
+
+
 def _words(state: str | None) -> str:
     return (state or "").replace("_", " ")
 
@@ -125,8 +131,8 @@ class PoolScreen(Screen[None]):
             self.post_message(WorkFailed(name, str(error)))
 
     def _load(self) -> None:
-        pools = self._assistant.records.pools
-        pool = pools.get(self._pool)
+        page = self._assistant.pool(self._pool)
+        pool = page.pool
         about = [
             ("Purpose", pool.purpose),
             (
@@ -134,40 +140,18 @@ class PoolScreen(Screen[None]):
                 f"opens {pool.opens}, {f'closes {pool.closes}' if pool.closes else 'does not close'}; "
                 f"reviewed every {pool.review_months} months, at most {pool.max_months} months",
             ),
-            *(
-                (
-                    f"Criterion: {one.name}",
-                    f"{one.field}, {one.side}'s view: {', '.join(one.values)}"
-                    f"{f' ({one.evidence})' if one.evidence else ''}",
-                )
-                for one in pool.criteria
-            ),
+            *(("Criterion", one) for one in page.criteria),
         ]
-        try:
-            candidates: tuple[Entry, ...] | None = tuple(
+        candidates = None
+        if page.candidates is not None:
+            candidates = tuple(
                 Entry(
                     one.person.reference,
-                    (
-                        one.person.name,
-                        one.person.job_title,
-                        "agreement missing"
-                        if one.agreement != "yes"
-                        else "fits"
-                        if one.fits
-                        else f"not on record: {', '.join(one.missing)}",
-                        _words(one.state),
-                    ),
-                    "\n".join(
-                        f"{criterion.name}: {fact.value} ({fact.side}), recorded {fact.recorded_on}, "
-                        f"counts until {fact.expires_on}"
-                        for criterion, fact in one.met
-                    )
-                    or "No facts are shown: the person has not said whether pools may use the record.",
+                    (one.person.name, one.person.job_title, one.said, _words(one.state)),
+                    "\n".join(one.facts) or NO_FACTS[one.agreement],
                 )
-                for one in pools.candidates(self._pool)
+                for one in page.candidates
             )
-        except EXPECTED:
-            candidates = None  # who may not see candidates sees the pool and their own entry
         members = tuple(
             Entry(
                 one.person.reference,
@@ -181,7 +165,7 @@ class PoolScreen(Screen[None]):
                 ),
                 "",
             )
-            for one in pools.members(self._pool)
+            for one in page.members
         )
         self.post_message(self.Loaded(Standing(tuple(about), candidates, members)))
 

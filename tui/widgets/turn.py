@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from typing import TYPE_CHECKING
 
 from textual.app import ComposeResult
@@ -10,37 +9,13 @@ from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from assistant.events import Citation, Note
+from assistant.events import Citation
 from tui.text import content, shown
 
 if TYPE_CHECKING:
     from tui.widgets.answer import Answer
 
 ASSISTANT = "Talent"
-
-
-def _words(value: object) -> str:
-    if isinstance(value, Mapping):
-        return ", ".join(f"{key}: {_words(one)}" for key, one in value.items())
-    if isinstance(value, (list, tuple, set, frozenset)):
-        return ", ".join(_words(one) for one in value)
-    return str(value)
-
-
-def note_line(note: Note) -> str | None:
-    """A note in words, or None where what is said in the turn already tells it."""
-    data = note.data
-    match note.kind:
-        case "understood":
-            return f"Recorded: {_words(data.get('value', ''))}"
-        case "language":
-            return f"Wording to think about: “{_words(data.get('span', ''))}” ({_words(data.get('pattern', ''))})"
-        case "check_again":
-            return f"To check again: {_words(data.get('fields', ''))}"
-        case "model":
-            return _words(data.get("what", data))
-        case _:
-            return None
 
 
 def source_line(citations: tuple[Citation, ...]) -> str:
@@ -66,7 +41,6 @@ class Turn(Vertical):
         self.reply = ""
         self.citations: tuple[Citation, ...] = ()
         self._who = who
-        self._notes: list[str] = []
         self._answer: Answer | None = None
 
     def compose(self) -> ComposeResult:
@@ -76,7 +50,6 @@ class Turn(Vertical):
         yield Static(ASSISTANT, classes="who talent")
         yield Static("", classes="waiting")
         yield Vertical(classes="answer")
-        yield Static("", classes="notes")
         yield Static("", classes="sources")
 
     def working(self, what: str) -> None:
@@ -100,14 +73,6 @@ class Turn(Vertical):
         """Show why there is no answer."""
         self.add_class("failed")
         self.working(f"Not done: {error}")
-
-    def note(self, note: Note) -> None:
-        """Show a note on the turn."""
-        if (line := note_line(note)) is None:
-            return
-        self._notes.append(line)
-        self.query_one(".notes", Static).update(content("\n".join(self._notes)))
-        self.add_class("noted")
 
     def cite(self, citations: tuple[Citation, ...]) -> None:
         """Show where the answer comes from."""
