@@ -197,7 +197,8 @@ class TalentApp(App[None]):
         if not self._chat.is_drawn:
             return  # the program is being left
         self.assistant = message.assistant
-        await self._chat.signed_in(message.assistant)
+        sample = self.home is not None and bool(self.home.accounts())
+        await self._chat.signed_in(message.assistant, sample=sample)
         self.refresh_bindings()
         self._in_background(partial(self._warm, message.assistant), "library", "Loading the library")
 

@@ -49,6 +49,10 @@ WELCOME = Content.from_markup(
     "[b]/[/b]   list the commands        [b]F1[/b]  help and every key"
 )
 """What an empty conversation says; nothing in it comes from data."""
+SAMPLE = Content.from_markup(
+    "\n\nThis is a sample organisation: everybody in it is invented. [b]Ctrl+P[/b] and [b]act as[/b] show it as HR, as "
+    "one of the staff, as a panel member or as the administrator sees it."
+)
 
 
 class ChatScreen(Screen[None]):
@@ -71,6 +75,7 @@ class ChatScreen(Screen[None]):
         self.dialogue: Dialogue | None = None
         self.view: DialogueView | None = None
         self.turns = Turns(self)
+        self._welcome = WELCOME
         self._waiting: deque[str] = deque()
         self._drafts: dict[str, str] = {}
         self._turn: Turn | None = None
@@ -86,7 +91,7 @@ class ChatScreen(Screen[None]):
         yield Footer(compact=True, show_command_palette=True)
 
     def on_mount(self) -> None:
-        self.transcript.welcome(WELCOME)
+        self.transcript.welcome(self._welcome)
         self.prompt.focus()
         self.call_after_refresh(self.post_message, FirstFrame())
 
@@ -97,9 +102,16 @@ class ChatScreen(Screen[None]):
 
     # --- signing in and opening a conversation -------------------------------------------------
 
-    async def signed_in(self, assistant: Assistant) -> None:
-        """Begin with an account. A chat is made when the first question comes, so that none is left empty."""
+    async def signed_in(self, assistant: Assistant, *, sample: bool = False) -> None:
+        """Begin with an account. A chat is made when the first question comes, so that none is left empty.
+
+        Args:
+            assistant: The account's.
+            sample: Whether it works in the sample organisation.
+        """
         self.assistant = assistant
+        self._welcome = WELCOME + SAMPLE if sample else WELCOME
+        self.transcript.welcome_again(self._welcome)
         self.top.person(assistant.account.display, ", ".join(assistant.account.roles))
         if self.view is not None:
             await self.action_new_chat()
@@ -131,7 +143,7 @@ class ChatScreen(Screen[None]):
         self.panel.show_chat()
         self.composer.show(None)
         await self.transcript.show((), {})
-        self.transcript.welcome(WELCOME)
+        self.transcript.welcome(self._welcome)
         self._say("")
         self.prompt.focus()
 

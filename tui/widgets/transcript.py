@@ -57,6 +57,11 @@ class Transcript(VerticalScroll):
         else:
             self.mount(Static(text, id="welcome"))
 
+    def welcome_again(self, text: Content) -> None:
+        """Show something else for it, if it is still there."""
+        if self.query("#welcome"):
+            self.welcome(text)
+
     async def show(self, past: Sequence[PastTurn], names: Mapping[Side, str]) -> None:
         """Start over with the turns of a conversation.
 
