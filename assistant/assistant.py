@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
 
@@ -11,10 +11,13 @@ from assistant.dialogue import Dialogue
 from assistant.errors import GuideError, InputError
 from assistant.guidance import Guidance
 from assistant.guide.driver import GuidedConversation
+from assistant.guide.loader import named
 from assistant.guide.schema import Guide
+from assistant.os_user import os_user_named
 from assistant.pool_page import PoolPage, pool_from_file, pool_page
 from assistant.record import Record, record_of
 from knowledge.text import clean, decoded
+from store.access import Role
 from store.service import Records
 from store.views import AccountView, ImportReport, PoolView
 
@@ -115,7 +118,30 @@ class Assistant:
 
     def create_pool(self, path: Path) -> PoolView:
         """Open a pool that a YAML file describes. Raises GuideError or StoreError."""
-        return pool_from_file(self.records, path)
+        return pool_from_file(self.records, path, self.guides.values())
+
+    def open_account(
+        self, name: str, person: str | None, roles: Sequence[str], user: str | None
+    ) -> AccountView:
+        """Open an account.
+
+        Args:
+            name: What it is called.
+            person: Reference of whose it is; None for nobody's in particular.
+            roles: Of `hr`, `panel` and `admin`; the others follow from the person.
+            user: Login name of the operating system's user who may use it; None for nobody yet.
+
+        Raises:
+            InputError: no such role, or no such user.
+            StoreError: the account may not, or there is no such person, or the name is taken.
+        """
+        return self.records.accounts.open(
+            name=name, person=person, roles=_roles(roles), os_user=os_user_named(user) if user else None
+        )
+
+    def set_roles(self, name: str, roles: Sequence[str]) -> AccountView:
+        """Give an account these roles and no others. Raises InputError or StoreError."""
+        return self.records.accounts.set_roles(name, _roles(roles))
 
     def import_people(self, path: Path, *, dry_run: bool) -> ImportReport:
         """Take in a staff list from a CSV file: all of it or nothing.
@@ -132,6 +158,12 @@ class Assistant:
 
     def guide(self, guide_id: str) -> Guide:
         """The guide of that id; GuideError where there is none."""
-        if guide_id not in self.guides:
-            raise GuideError(f"There is no guide {guide_id!r}; there are: {', '.join(sorted(self.guides))}.")
-        return self.guides[guide_id]
+        return named(self.guides, guide_id)
+
+
+def _roles(names: Sequence[str]) -> list[Role]:
+    known = {role.value: role for role in Role}
+    for name in names:
+        if name not in known:
+            raise InputError(f"There is no role {name!r}; an account may be given hr, panel or admin.")
+    return [known[name] for name in names]

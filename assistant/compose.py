@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import os
-import sys
 from datetime import datetime
 from functools import cache, cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from assistant.errors import GuideError, SignInError
+from assistant.errors import SettingsError, SignInError
+from assistant.os_user import os_user
 
 if TYPE_CHECKING:  # heavy, and imported once something is opened
     from sqlalchemy import Engine
@@ -36,7 +36,10 @@ def open_home(folder: Path | None = None) -> Home:
 
     for name in _TRACING:
         os.environ[name] = "false"
-    return Home(load(folder or default_folder()))
+    path = (folder or default_folder()).expanduser()
+    if path.exists() and not path.is_dir():
+        raise SettingsError(f"The data folder {path} is a file; name a folder in TALENT_HOME.")
+    return Home(load(path))
 
 
 def default_folder() -> Path:
@@ -140,7 +143,12 @@ class Home:
         else:
             found = accounts.find(self._engine, today, name=account, os_user=os_user())
         if found is None:
-            raise SignInError(f"There is no account {account or os_user()!r} here that you may use.")
+            whose = (
+                f"There is no account {account!r} here that you may use"
+                if account
+                else "No account here is yours"
+            )
+            raise SignInError(f"{whose}; ask an administrator: talent account open.")
         records = Records(self._engine, found.id, now)
         return Assistant(found, records, self.guidance.hiding(records.people.names_in), self.guides, now)
 
@@ -153,18 +161,28 @@ class Home:
         library = Library(self.path / "library", _encoder(self.settings.embedding_model), NOTES)
         return Guidance(library, _language_model(self.settings))
 
-    @cached_property
+    @property
     def guides(self) -> dict[str, Guide]:
         """The built-in guides and the organisation's own, which replace built-in ones of the same id."""
-        from assistant.guide.loader import BUILT_IN, load_all
+        return self._guides[0]
 
-        return load_all(BUILT_IN, self.path / "guides")
+    @property
+    def broken_guides(self) -> tuple[str, ...]:
+        """What is wrong with files of the organisation that should be guides and are left out, a sentence each."""
+        return self._guides[1]
 
     def guide(self, guide_id: str) -> Guide:
         """The guide of that id; GuideError where there is none."""
-        if guide_id not in self.guides:
-            raise GuideError(f"There is no guide {guide_id!r}; there are: {', '.join(sorted(self.guides))}.")
-        return self.guides[guide_id]
+        from assistant.guide.loader import named
+
+        return named(self.guides, guide_id)
+
+    @cached_property
+    def _guides(self) -> tuple[dict[str, Guide], tuple[str, ...]]:
+        from assistant.guide.loader import BUILT_IN, load_all
+
+        broken: list[str] = []
+        return load_all(BUILT_IN, self.path / "guides", on_broken=broken.append), tuple(broken)
 
     @property
     def _database(self) -> Path:
@@ -200,10 +218,3 @@ def _language_model(settings: Settings) -> LanguageModel | None:
 def now() -> datetime:
     """The moment, in the machine's zone: the day of the people who sit before it."""
     return datetime.now().astimezone()
-
-
-def os_user() -> str:
-    """The operating system's user: by number where there are numbers, for a name can be set by anybody."""
-    if sys.platform == "win32":
-        return os.getlogin()
-    return str(os.getuid())

@@ -31,7 +31,7 @@ def examine(home: Home) -> list[Finding]:
     parts: dict[str, Callable[[], str]] = {
         "folder": lambda: _folder(home),
         "sqlite": lambda: f"version {sqlite3.sqlite_version}",
-        "guides": lambda: ", ".join(home.guides),
+        "guides": lambda: _guides(home),
         "store": lambda: _store(home),
         "model": lambda: _model(home),
         "library": lambda: _library(home),
@@ -54,6 +54,12 @@ def _folder(home: Home) -> str:
     if home.path.exists() and stat.S_IMODE(home.path.stat().st_mode) & 0o077:
         raise _Wrong(f"{home.path} can be read by others; run: chmod -R go= '{home.path}'")
     return str(home.path)
+
+
+def _guides(home: Home) -> str:
+    if home.broken_guides:
+        raise _Wrong(" ".join(home.broken_guides))
+    return ", ".join(home.guides)
 
 
 def _store(home: Home) -> str:

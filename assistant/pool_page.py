@@ -2,19 +2,19 @@
 
 from __future__ import annotations
 
+import difflib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import Any, Literal
+from typing import Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field
 
+from assistant import data_file
 from assistant.errors import GuideError
 from assistant.guide import wording
 from assistant.guide.schema import Guide, Question
-from knowledge.text import clean
 from store.errors import NotAllowed
 from store.service import Records
 from store.views import Candidate, Criterion, MemberView, PoolView
@@ -117,26 +117,17 @@ def _value(value: object, question: Question | None) -> str:
     return wording.shown(question, value) if question else str(value).replace("_", " ")
 
 
-def pool_from_file(records: Records, path: Path) -> PoolView:
+def pool_from_file(records: Records, path: Path, guides: Iterable[Guide]) -> PoolView:
     """Open a pool that a YAML file describes.
 
     Raises:
-        GuideError: the file cannot be read or does not describe a pool.
+        GuideError: the file cannot be read, does not describe a pool, or asks for what no guide records.
         StoreError: the account may not open pools, or there is one of that name.
     """
-    try:
-        data: Any = yaml.safe_load(clean(path.read_text(encoding="utf-8")))
-        described = _PoolFile.model_validate(data)
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise GuideError(f"The pool's file {path} cannot be read: {reason}.") from error
-    except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None)
-        raise GuideError(f"{path}:{mark.line + 1 if mark else 1}: this is not YAML.") from error
-    except ValidationError as error:
-        first = error.errors()[0]
-        where = ".".join(map(str, first["loc"])) or "the pool"
-        raise GuideError(f"{path}: {where}: {first['msg']}.") from error
+    described = data_file.load(path, _PoolFile, "pool")
+    questions = {question.id: question for guide in guides for question in guide.questions()}
+    for criterion in described.criteria:
+        _refuse_unrecorded(path, criterion, questions)
     criteria = [Criterion(c.name, c.field, c.side, c.is_, c.evidence) for c in described.criteria]
     return records.pools.create(
         name=described.name,
@@ -146,3 +137,20 @@ def pool_from_file(records: Records, path: Path) -> PoolView:
         opens=described.opens,
         closes=described.closes,
     )
+
+
+def _refuse_unrecorded(path: Path, criterion: _CriterionFile, questions: Mapping[str, Question]) -> None:
+    """A criterion that nothing on record could meet is a slip, and would keep everybody out without a word."""
+    question = questions.get(criterion.field)
+    if question is None:
+        near = difflib.get_close_matches(criterion.field, questions, n=1)
+        hint = f"; did you mean {near[0]}?" if near else "; see: talent guide show"
+        raise GuideError(f"{path}: {criterion.name}: no guide records {criterion.field!r}{hint}")
+    if criterion.side not in question.sides:
+        raise GuideError(f"{path}: {criterion.name}: {criterion.field} is not asked of the {criterion.side}.")
+    known = {option.key for option in question.options}
+    if unknown := [value for value in criterion.is_ if known and value not in known]:
+        choices = ", ".join(sorted(known))
+        raise GuideError(
+            f"{path}: {criterion.name}: {criterion.field} is never {unknown[0]!r}; it is one of {choices}."
+        )

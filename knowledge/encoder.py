@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import importlib.util
+import logging
 import os
 import threading
 from collections.abc import Sequence
@@ -109,6 +110,8 @@ class Encoder(Embeddings):
         folder = str(_built_in_folder()) if self._model is None else self._model
         os.environ["HF_HUB_OFFLINE"] = "1"  # weights are on this machine or nowhere
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
+        for talkative in ("huggingface_hub", "sentence_transformers", "transformers"):
+            logging.getLogger(talkative).setLevel(logging.CRITICAL)  # what goes wrong is said below, once
         import transformers
 
         transformers.utils.logging.set_verbosity_error()

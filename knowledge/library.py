@@ -102,15 +102,19 @@ class Library:
         self.ensure_notes()
         return self._database.documents()
 
+    def added(self, name: str) -> Stored:
+        """The added document of that name. Raises DocumentUnknown where there is none, or it is a built-in note."""
+        found = next((one for one in self.documents() if one.name == name and one.origin == "document"), None)
+        if found is None:
+            raise DocumentUnknown(
+                f"There is no added document {name!r} in the library; see: talent library list"
+            )
+        return found
+
     def remove(self, name: str, on_progress: OnProgress = quiet) -> None:
-        """Take one document out. Raises DocumentUnknown where there is none of that name, or it is a built-in note."""
+        """Take one document out; errors as in `added`."""
         with self._change():
-            added = [stored.name for stored in self.documents() if stored.origin == "document"]
-            if name not in added:
-                raise DocumentUnknown(
-                    f"There is no added document {name!r} in the library; see: talent library list"
-                )
-            self._put([], [name], on_progress)
+            self._put([], [self.added(name).name], on_progress)
 
     def clear(self, on_progress: OnProgress = quiet) -> None:
         """Take out every document that was added; the built-in notes stay."""

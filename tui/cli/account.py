@@ -8,7 +8,9 @@ from assistant.errors import InputError
 from tui.cli import output
 from tui.cli.context import of
 
-app = typer.Typer(help="Your account.", no_args_is_help=True)
+app = typer.Typer(help="Your account, and for administrators everybody's.", no_args_is_help=True)
+_NAME = typer.Argument(..., help="The account's name.")
+_ROLES = typer.Option([], "--role", help="hr, panel or admin; may be given several times.")
 audit = typer.Typer(
     help="What was done to which record, and by whom; never what is in it.", no_args_is_help=True
 )
@@ -28,6 +30,49 @@ def set_up(ctx: typer.Context, name: str = typer.Option(..., "--name", help="You
         raise InputError(f"The home {home.path} has accounts already; nothing was changed.")
     home.set_up(name)
     typer.echo("Your account is there. Import your staff next: talent people import FILE.csv --dry-run")
+
+
+@app.command("list")
+def accounts(
+    ctx: typer.Context, as_json: bool = output.JSON, as_format: output.Format = output.FORMAT
+) -> None:
+    """Show every open account."""
+    rows = [
+        {"account": one.name, "name": one.display, "person": one.person, "roles": list(one.roles)}
+        for one in of(ctx).assistant.records.accounts.all()
+    ]
+    output.table(rows, empty="There are no accounts.", as_json=as_json, as_format=as_format)
+
+
+@app.command("open")
+def open_(
+    ctx: typer.Context,
+    name: str = _NAME,
+    person: str | None = typer.Option(None, "--person", help="Reference of whose it is."),
+    roles: list[str] = _ROLES,
+    user: str | None = typer.Option(None, "--user", help="Login name of the system's user who may use it."),
+) -> None:
+    """Open an account. What somebody sees as individual and manager follows from the person it is of."""
+    made = of(ctx).assistant.open_account(name, person, roles, user)
+    typer.echo(f"The account {made.name} is open: {', '.join(made.roles) or 'no roles'}.")
+
+
+@app.command("roles")
+def set_roles(ctx: typer.Context, name: str = _NAME, roles: list[str] = _ROLES) -> None:
+    """Give an account these roles and no others."""
+    changed = of(ctx).assistant.set_roles(name, roles)
+    typer.echo(f"The account {changed.name} acts as {', '.join(changed.roles) or 'nothing'}.")
+
+
+@app.command("close")
+def close(
+    ctx: typer.Context,
+    name: str = _NAME,
+    reason: str = typer.Option(..., "--reason", help="Why; it is kept in the audit."),
+) -> None:
+    """Close an account: it cannot be used any more, and what it wrote stays."""
+    of(ctx).assistant.records.accounts.close(name, reason)
+    typer.echo(f"The account {name} is closed.")
 
 
 @audit.command("list")

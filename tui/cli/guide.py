@@ -15,10 +15,13 @@ app = typer.Typer(help="Guides: the structured conversations, described as data.
 @app.command("list")
 def list_(ctx: typer.Context, as_json: bool = output.JSON, as_format: output.Format = output.FORMAT) -> None:
     """Show the guides."""
+    home = of(ctx).home()
     rows = [
         {"guide": guide.id, "version": guide.version, "title": guide.title, "modes": list(guide.modes)}
-        for guide in of(ctx).home().guides.values()
+        for guide in home.guides.values()
     ]
+    for broken in home.broken_guides:
+        typer.echo(f"Left out: {broken}", err=True)
     output.table(rows, empty="There are no guides.", as_json=as_json, as_format=as_format)
 
 

@@ -37,8 +37,9 @@ def add(
         output.line(rows)
     else:
         for row in rows:
-            why = f": {row['reason']}" if row["reason"] else ""
-            typer.echo(f"{row['outcome']:<10} {row['document']}{why}", err=row["outcome"] == "refused")
+            typer.echo(
+                f"{row['outcome']:<10} {row['reason'] or row['document']}", err=row["outcome"] == "refused"
+            )
     if not rows:
         raise InputError("There was no document to read there; give .txt or .md files, or a folder of them.")
     if all(row["outcome"] == "refused" for row in rows):
@@ -71,6 +72,7 @@ def remove(
 ) -> None:
     """Take one document out."""
     library = of(ctx).guidance(to_change=True).library
+    library.added(document)
     sure(f"Remove {document} from the library?", yes=yes)
     library.remove(document)
     typer.echo(f"Removed {document}.")

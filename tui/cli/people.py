@@ -59,6 +59,5 @@ def import_(
             f"{done}: {len(report.added)} added, {len(report.changed)} changed, {len(report.unchanged)} as they were."
         )
     if report.refused:
-        raise InputError(
-            f"{len(report.refused)} rows of {file} cannot be taken, so nothing was; mend them and try again."
-        )
+        rows = "1 row" if len(report.refused) == 1 else f"{len(report.refused)} rows"
+        raise InputError(f"{rows} of {file} cannot be taken, so nothing was; mend them and try again.")

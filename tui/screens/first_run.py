@@ -57,9 +57,7 @@ class FirstRunScreen(ModalScreen[None]):
             with Vertical(id="mine"):
                 yield Static("Your name")
                 yield Input(id="your-name")
-                yield Static(
-                    "Your reference in the staff list, such as a staff number (may be changed later)"
-                )
+                yield Static("Your reference in the staff list, such as a staff number")
                 yield Input("ME", id="reference")
                 with Horizontal(classes="dialog-buttons"):
                     yield Button("Set up", id="set-up", variant="primary", compact=True)
