@@ -21,9 +21,10 @@ from assistant.events import (
     Side,
     Working,
 )
+from assistant.turns import past, turn_to_save
 from assistant.typed import accepted
 from store.service import Records
-from store.views import ConversationView, TurnInput
+from store.views import ConversationView
 
 _GREETING = (
     "Ask what the guidance says about talent conversations, development plans, talent pools or succession. "
@@ -57,12 +58,14 @@ class GuidanceChat:
 
     def past(self) -> tuple[PastTurn, ...]:
         """The saved turns, oldest first."""
-        return tuple(PastTurn(turn.side, turn.text, turn.reply) for turn in self._saved.turns)
+        return past(self._saved)
 
     def open(self) -> Iterator[Event]:
-        """Say what can be asked."""
-        yield Delta(_GREETING)
-        yield Done(_GREETING)
+        """Say what can be asked; where something was asked already, nothing more has to be said."""
+        greeting = "" if self._saved.turns else _GREETING
+        if greeting:
+            yield Delta(greeting)
+        yield Done(greeting)
 
     def reply(self, text: str, side: Side | None = None, field: str | None = None) -> Iterator[Event]:
         """Answer a question; `side` and `field` have no meaning here."""
@@ -89,7 +92,7 @@ class GuidanceChat:
         self._saved = conversations.save_turn(
             self._saved.id,
             self._saved.version,
-            TurnInput(side=None, text=question, reply=answer.answer),
+            turn_to_save(None, question, answer.answer, answer.citations),
             [],
             {},
             "open",

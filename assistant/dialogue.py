@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, Protocol
 
-from assistant.events import Asked, Event, Side
+from assistant.events import Asked, Citation, Event, Side
 
 StageState = Literal["done", "now", "to_do", "check_again"]
 
@@ -78,11 +78,12 @@ class DialogueView:
 
 @dataclass(frozen=True, slots=True)
 class PastTurn:
-    """A turn that was saved: what was typed and what was said to it (plain text)."""
+    """A turn that was saved: what was typed, what was said to it (plain text), and from where that was quoted."""
 
     side: Side | None
     text: str
     reply: str
+    citations: tuple[Citation, ...] = ()
 
 
 class Dialogue(Protocol):

@@ -5,12 +5,14 @@ from __future__ import annotations
 import json
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
+from assistant.dialogue import PastTurn
 from assistant.errors import InputError
+from assistant.events import Citation
 from assistant.guide import wording
 from assistant.guide.driver import restored
 from assistant.guide.schema import Guide
+from assistant.turns import past
 from store.views import CommentView, ConversationView
 
 FORMATS = ("md", "json")
@@ -39,7 +41,7 @@ class Record:
     signed_on: date | None
     lines: tuple[RecordLine, ...]
     comments: tuple[CommentView, ...]
-    turns: tuple[dict[str, Any], ...]
+    turns: tuple[PastTurn, ...]
     values: dict[str, dict[str, object]]
 
     def as_text(self) -> str:
@@ -76,7 +78,7 @@ def record_of(saved: ConversationView, guide: Guide | None) -> Record:
             for line in lines
         ),
         comments=saved.comments,
-        turns=tuple({"side": t.side, "text": t.text, "reply": t.reply} for t in saved.turns),
+        turns=past(saved),
         values=wording.record(guide, state) if guide and state else {},
     )
 
@@ -97,8 +99,14 @@ def _page(record: Record, *, heading: str, bullet: str, escape: bool = False) ->
         out += ["", heading.format("Comments")]
         out += [f"- {comment.said_at:%Y-%m-%d}: {show(comment.text)}" for comment in record.comments]
     if not record.lines:
-        out += [f"\n{show(turn['text'])}\n\n{show(turn['reply'])}" for turn in record.turns]
+        for turn in record.turns:
+            out += ["", show(turn.text), "", show(turn.reply)]
+            out += [f"[{n}] {show(_source(one))}" for n, one in enumerate(turn.citations, 1)]
     return "\n".join(out)
+
+
+def _source(citation: Citation) -> str:
+    return ", ".join(part for part in (citation.title, citation.section) if part)
 
 
 def _escaped(text: str) -> str:

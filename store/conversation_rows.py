@@ -164,7 +164,8 @@ def conversation_view(session: Session, row: Conversation) -> ConversationView:
         updated_at=row.updated_at,
         answers=tuple(answer_view(a) for a in answers),
         turns=tuple(
-            TurnView(t.sequence, cast(Side | None, t.side), t.said_at, t.text, t.reply) for t in turns
+            TurnView(t.sequence, cast(Side | None, t.side), t.said_at, t.text, t.reply, tuple(t.citations))
+            for t in turns
         ),
         comments=tuple(CommentView(c.said_at, c.text) for c in comments),
     )

@@ -119,6 +119,7 @@ class Conversations(Service):
                 said_at=desk.now,
                 text=turn.text,
                 reply=turn.reply,
+                citations=[dict(citation) for citation in turn.citations],
             )
         )
         for answer in answers:

@@ -155,6 +155,7 @@ class Turn(SQLModel, table=True):
     said_at: datetime = _moment()
     text: str
     reply: str
+    citations: list[dict[str, Any]] = _json(server_default="[]")
 
 
 class Answer(SQLModel, table=True):

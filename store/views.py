@@ -42,11 +42,12 @@ class PersonView:
 
 @dataclass(frozen=True, slots=True)
 class TurnInput:
-    """A turn to be saved: who spoke, what was typed, what was said to it."""
+    """A turn to be saved: who spoke, what was typed, what was said to it, and from where that was quoted."""
 
     side: Side | None
     text: str
     reply: str
+    citations: tuple[Mapping[str, Any], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +72,7 @@ class TurnView:
     said_at: datetime
     text: str
     reply: str
+    citations: tuple[Mapping[str, Any], ...]
 
 
 @dataclass(frozen=True, slots=True)

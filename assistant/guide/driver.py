@@ -12,6 +12,7 @@ from assistant.dialogue import DialogueView, PastTurn, StageState, StageView
 from assistant.errors import EXPECTED
 from assistant.events import (
     Asked,
+    Citation,
     Cited,
     Delta,
     Done,
@@ -50,9 +51,10 @@ from assistant.guide.engine import (
 from assistant.guide.probing import probe_for, sign_of
 from assistant.guide.schema import Guide, Key, Question
 from assistant.guide.understanding import Reading, is_question, nothing, understand
+from assistant.turns import past, turn_to_save
 from assistant.typed import accepted
 from store.service import Records
-from store.views import AnswerInput, ConversationView, Status, TurnInput
+from store.views import AnswerInput, ConversationView, Status
 
 Answerer = Callable[[str, Sequence[str]], GuidanceAnswer]
 
@@ -110,14 +112,14 @@ class GuidedConversation:
 
     def past(self) -> tuple[PastTurn, ...]:
         """The saved turns, oldest first."""
-        return tuple(PastTurn(turn.side, turn.text, turn.reply) for turn in self._saved.turns)
+        return past(self._saved)
 
     def open(self) -> Iterator[Event]:
         """Greet and ask the first question, or say where it was left and ask again what waits."""
         new = not self._saved.turns
         state, effects = step(self._guide, self._state, Begun(self._now().isoformat(timespec="seconds")))
         opening = wording.opening(self._guide, state.mode, self._people) if new else "You left off here."
-        yield from self._turn(None, "", state, effects, opening, heading=True, past=not new)
+        yield from self._turn(None, "", state, effects, opening, heading=True, reopened=not new)
 
     def reply(self, text: str, side: Side | None = None, field: str | None = None) -> Iterator[Event]:
         """Take a turn; see `Dialogue.reply`."""
@@ -186,7 +188,7 @@ class GuidedConversation:
         yield Cited(answer.citations)
         yield Noted(Note("answered_guidance", {"answered": answer.answered}))
         again = (Ask(self._state.at, more=self._state.adding),) if self._state.at else ()
-        yield from self._turn(side, text, self._state, again, answer.answer)
+        yield from self._turn(side, text, self._state, again, answer.answer, citations=answer.citations)
 
     def _turn(
         self,
@@ -197,19 +199,20 @@ class GuidedConversation:
         told: str = "",
         *,
         heading: bool = False,
-        past: bool = False,
+        reopened: bool = False,
         status: Status | None = None,
+        citations: tuple[Citation, ...] = (),
     ) -> Iterator[Event]:
-        """Save the turn, then acknowledge it. `past` turns (opening again) say without saving a turn."""
+        """Save the turn, then acknowledge it. Where a conversation is only reopened, there is none to save."""
         heading = heading or (
             state.at is not None and (self._state.at is None or state.at.stage != self._state.at.stage)
         )
         said = self._said(state, effects, told, heading=heading)
-        if not past:
+        if not reopened:
             self._saved = self._records.conversations.save_turn(
                 self._saved.id,
                 self._saved.version,
-                TurnInput(side=side, text=text, reply=said),
+                turn_to_save(side, text, said, citations),
                 [_to_save(effect) for effect in effects if isinstance(effect, Keep | Withdraw)],
                 _position(state),
                 status or ("finished" if state.finished else "open"),

@@ -2,6 +2,8 @@
 
 import json
 
+from assistant.compose import open_home
+
 ANSWERS = [
     "To agree what I do next.",
     "yes",
@@ -184,3 +186,13 @@ def test_a_record_is_exported_as_markdown_and_json_for_its_owner_alone(talent, t
     exported = json.loads(talent("--demo", "records", "export", key, "--format", "json").out)
     assert exported["values"]["open"]["purpose"] == "[To] *talk*"
     assert talent("--demo", "records", "export", key, "--format", "exe").code == 1
+
+
+def test_a_chat_s_answers_keep_their_sources_and_are_exported_with_them(home_folder):
+    records = open_home(home_folder).sample().sign_in("manager")
+    chat = records.chat()
+    list(chat.reply("What is a talent pool?"))
+    [turn] = records.resume(chat.view().conversation).past()
+    assert turn.citations
+    page = records.record(chat.view().conversation).exported("md")
+    assert f"[1] {turn.citations[0].title}" in page

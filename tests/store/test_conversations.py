@@ -33,7 +33,10 @@ def save(
 
 def test_a_saved_turn_is_there_word_for_word(team: Organisation) -> None:
     talk = team.talk("A", "M")
-    said = TurnInput("individual", "Ünïcödé 👩‍⚕️ [/oops] {x} =1+1\n\tsecond line", "Reply “quoted” \u05d3")
+    source = {"document": "a.md", "quote": "“Ünï” [/oops]", "start": 3, "end": 9, "page": None}
+    said = TurnInput(
+        "individual", "Ünïcödé 👩‍⚕️ [/oops] {x} =1+1\n\tsecond line", "Reply “quoted” \u05d3", (source,)
+    )
     value = {"list": [1, 2.5, None, True, "ź"], "actions": [{"goal": "g", "due": None}]}
     answer = AnswerInput("plan", "actions", "individual", "a text", value, "example", True)
     position = {"at": ["plan", "actions", "individual"], "draft": "half a sent", "probed": 1}

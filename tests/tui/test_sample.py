@@ -47,6 +47,13 @@ async def test_a_question_is_answered_and_its_document_opened_at_the_quotation(v
         assert isinstance(talent.app.screen, DocumentScreen)
         area = talent.app.screen.query_one("TextArea")
         assert area.selected_text == turn.citations[0].quote
+        chat = talent.app.chat.view.conversation
+    async with visit() as talent:
+        talent.app.chat.resume(chat)
+        await talent.settle()
+        assert talent.app.chat.transcript.turns[-1].citations == turn.citations
+        await talent.press("f6", "enter")
+        assert talent.app.screen.query_one("TextArea").selected_text == turn.citations[0].quote
 
 
 async def test_a_guided_conversation_is_started_answered_and_resumed(visit: Visitor) -> None:

@@ -30,6 +30,7 @@ from assistant.events import (
 from tests.tui.conftest import Opener
 from tests.tui.scripted import Script, guided
 from tui.messages import WorkFailed
+from tui.screens.document import found_again
 from tui.text import cell, content, shown
 
 HOSTILE = (
@@ -170,3 +171,11 @@ async def test_a_tooltip_over_a_table_cell_cannot_break_the_program(program: Ope
         cells = talent.app.chat.transcript.turns[-1].query("MarkdownTableCellContents")
         assert len(cells) == 4
         assert [one.tooltip for one in cells] == [None] * 4
+
+
+@given(
+    st.text(alphabet="ab \n", max_size=40), st.text(alphabet="ab", min_size=1, max_size=5), st.integers(0, 40)
+)
+def test_a_quotation_is_found_again_where_its_words_stand_now(text: str, quote: str, start: int) -> None:
+    found = found_again(Citation("d", "t", "", None, quote, start, start + len(quote)), text)
+    assert text[found.start : found.end] == (quote if quote in text else "")

@@ -159,7 +159,7 @@ class ChatScreen(Screen[None]):
             self._keep_draft(message.view.conversation)
             self.prompt.earlier = [turn.text for turn in message.past if turn.text]
         self.dialogue = message.dialogue
-        self.panel.show_sources(())
+        self.panel.show_sources(message.past[-1].citations if message.past else ())
         self._show_view(message.view, in_front=True)
         names = {side: self._speaker(side) for side in message.view.sides}
         self._turn = None

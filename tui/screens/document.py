@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, ClassVar
 
@@ -37,6 +38,20 @@ def location(starts: list[int], offset: int) -> tuple[int, int]:
     """Line and column of an offset."""
     row = bisect_right(starts, offset) - 1
     return row, offset - starts[row]
+
+
+def found_again(citation: Citation, text: str) -> Citation:
+    """The citation with the place where its quotation stands now, should the document have changed since.
+
+    Returns:
+        The citation as it was where it still holds; with an empty place at the beginning where the words are gone.
+    """
+    if text[citation.start : citation.end] == citation.quote:
+        return citation
+    start = text.find(citation.quote)
+    if start < 0:
+        return replace(citation, start=0, end=0)
+    return replace(citation, start=start, end=start + len(citation.quote))
 
 
 class DocumentScreen(Screen[None]):
@@ -103,6 +118,7 @@ class DocumentScreen(Screen[None]):
 
     @on(Loaded)
     def _loaded(self, message: Loaded) -> None:
+        self._citations = [(number, found_again(one, message.text)) for number, one in self._citations]
         text = shown(message.text)
         self._starts = line_starts(text)
         heading = f"{message.title} ({message.origin})" if message.origin else message.title
@@ -129,6 +145,10 @@ class DocumentScreen(Screen[None]):
         first, last = start[0] + 1, end[0] + 1
         if not citation.quote:
             return  # opened at its beginning
+        if start == end:
+            gone = f"Quotation [{number}] is no longer in this document: it has changed since the answer."
+            self.query_one("#document-place", Static).update(content(gone))
+            return
         lines = f"line {first}" if first == last else f"lines {first} to {last}"
         page = f"page {citation.page}" if citation.page is not None else ""
         places = [f"Quotation [{number}]", citation.section, page, lines]

@@ -116,6 +116,7 @@ class Transcript(VerticalScroll):
         turn = Turn(who, past.text)
         await self.mount(turn, before=before)
         await turn.finish(past.reply)
+        turn.cite(past.citations)
 
     @on(Button.Pressed, "#earlier")
     async def _show_earlier(self, event: Button.Pressed) -> None:
