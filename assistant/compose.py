@@ -26,6 +26,8 @@ SAMPLE = "demo"
 """Name of the sample organisation's folder in a home."""
 _TRACING = ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2")
 """Switches by which LangChain would send what it handles to a service: another program's habit is not ours."""
+_PATIENCE = 60.0
+"""Seconds that a process waits for another one which makes the sample organisation."""
 SAMPLE_ACCOUNT = "manager"
 """Who one is in the sample organisation unless one says otherwise."""
 
@@ -101,18 +103,38 @@ class Home:
         folder = self.path / SAMPLE
         home = Home(self.settings.model_copy(update={"home": folder, "database_url": None}), sample=True)
         if self.sample_is_missing():
-            from store.engine import make_engine
-            from store.sample import build
-            from store.schema import upgrade
-
-            work = folder / "being-made.db"
-            work.unlink(missing_ok=True)
-            engine = make_engine(f"sqlite:///{work}")
-            upgrade(engine)
-            build(engine, now().date())
-            engine.dispose()
-            work.rename(folder / "talent.db")
+            self._make_sample(folder)
         return home
+
+    def _make_sample(self, folder: Path) -> None:
+        """By one process at a time: whoever comes while it is being made waits for it."""
+        import filelock
+
+        from store.engine import make_engine
+        from store.sample import build
+        from store.schema import upgrade
+
+        work = folder / "being-made.db"
+        try:
+            folder.mkdir(parents=True, exist_ok=True, mode=0o700)
+            with filelock.FileLock(folder / ".making", mode=0o600, timeout=_PATIENCE):
+                if not self.sample_is_missing():
+                    return
+                work.unlink(missing_ok=True)
+                engine = make_engine(f"sqlite:///{work}")
+                upgrade(engine)
+                build(engine, now().date())
+                engine.dispose()
+                work.rename(folder / "talent.db")
+        except filelock.Timeout as error:
+            raise SettingsError(
+                f"Another process has been making {folder} for too long; try again."
+            ) from error
+        except OSError as error:
+            raise SettingsError(
+                f"The sample organisation cannot be written to {folder} ({error.strerror}); check its owner and the "
+                "free space."
+            ) from error
 
     def accounts(self) -> tuple[str, ...]:
         """Names of the accounts that may be switched to: all in the sample organisation, none elsewhere."""
