@@ -29,15 +29,17 @@ class PeopleScreen(ListScreen):
 
     def load(self) -> Mapping[str, tuple[str, ...]]:
         """The people the account may see."""
+        people = self._assistant.records.people.all()
+        names = {one.reference: one.name for one in people}
         return {
             one.reference: (
                 one.name,
                 one.job_title or "",
                 one.unit or "",
                 str(one.level or ""),
-                one.manager or "",
+                names.get(one.manager or "", one.manager or ""),
             )
-            for one in self._assistant.records.people.all()
+            for one in people
         }
 
     def choose(self, key: str) -> None:
@@ -48,3 +50,13 @@ class PeopleScreen(ListScreen):
                 self.dismiss(conversation)
 
         self.app.push_screen(ConversationsScreen(self._assistant, key), resume)
+
+
+class PickPerson(PeopleScreen):
+    """People to choose one from; the result is the reference."""
+
+    HEADING = "Whom?"
+
+    def choose(self, key: str) -> None:
+        """This one."""
+        self.dismiss(key)

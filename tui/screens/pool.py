@@ -20,6 +20,7 @@ from tui import keymap
 from tui.messages import WorkFailed
 from tui.screens.decisions import AgreeDialog, DecideDialog, Decision
 from tui.screens.dialogs import AskText
+from tui.screens.people import PickPerson
 from tui.text import cell, content
 
 if TYPE_CHECKING:
@@ -263,7 +264,6 @@ class PoolScreen(Screen[None]):
 
     def action_nominate(self) -> None:
         """Put somebody forward: choose whom, then say why."""
-        from tui.screens.pools import PickPerson
 
         def why(person: str | None) -> None:
             if person is None:

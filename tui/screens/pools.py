@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, ClassVar
 
 from tui.screens.lists import ListScreen
-from tui.screens.people import PeopleScreen
+from tui.screens.pool import PoolScreen
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -38,7 +38,7 @@ class PoolsScreen(ListScreen):
                 one.name,
                 one.level,
                 f"{one.opens}",
-                f"{one.closes or 'open'}",
+                f"{one.closes or 'no date'}",
                 mine.get(one.name, "").replace("_", " "),
             )
             for one in pools.all()
@@ -46,16 +46,4 @@ class PoolsScreen(ListScreen):
 
     def choose(self, key: str) -> None:
         """Open a pool."""
-        from tui.screens.pool import PoolScreen
-
         self.app.push_screen(PoolScreen(self._assistant, key), lambda _: self.reload())
-
-
-class PickPerson(PeopleScreen):
-    """People to choose one from; the result is the reference."""
-
-    HEADING = "Whom?"
-
-    def choose(self, key: str) -> None:
-        """This one."""
-        self.dismiss(key)
