@@ -32,7 +32,7 @@ class StageView:
 
 @dataclass(frozen=True, slots=True)
 class RecordLine:
-    """One answer as the record shows it."""
+    """One answer as the record shows it; whose it is has to be said only where both sides answer."""
 
     stage: str
     stage_title: str
@@ -41,6 +41,7 @@ class RecordLine:
     side: Side
     shown: str
     check_again: bool = False
+    two_sided: bool = False
 
 
 @dataclass(frozen=True, slots=True)

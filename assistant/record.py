@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.dialogue import PastTurn
+from assistant.dialogue import PastTurn, RecordLine
 from assistant.errors import InputError
-from assistant.events import Citation
+from assistant.events import Citation, Side
 from assistant.guide import wording
 from assistant.guide.driver import restored
 from assistant.guide.schema import Guide
@@ -16,17 +17,6 @@ from assistant.turns import past
 from store.views import CommentView, ConversationView
 
 FORMATS = ("md", "json")
-
-
-@dataclass(frozen=True, slots=True)
-class RecordLine:
-    """One answer of the record."""
-
-    stage: str
-    label: str
-    side: str
-    answer: str
-    check_again: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,6 +29,7 @@ class Record:
     about: str | None
     asked_on: date
     signed_on: date | None
+    people: Mapping[Side, str]
     lines: tuple[RecordLine, ...]
     comments: tuple[CommentView, ...]
     turns: tuple[PastTurn, ...]
@@ -64,8 +55,6 @@ class Record:
 def record_of(saved: ConversationView, guide: Guide | None) -> Record:
     """The record of a saved conversation; a chat's has turns only, and `guide` None."""
     state = restored(saved) if guide else None
-    lines = wording.lines(guide, state) if guide and state else ()
-    people = {"individual": saved.about_name or "the individual", "manager": saved.host_name or "the manager"}
     return Record(
         conversation=saved.id,
         title=saved.title,
@@ -73,10 +62,11 @@ def record_of(saved: ConversationView, guide: Guide | None) -> Record:
         about=saved.about,
         asked_on=saved.asked_on,
         signed_on=saved.signed_on,
-        lines=tuple(
-            RecordLine(line.stage_title, line.label, people[line.side], line.shown, line.check_again)
-            for line in lines
-        ),
+        people={
+            "individual": saved.about_name or "the individual",
+            "manager": saved.host_name or "the manager",
+        },
+        lines=tuple(wording.lines(guide, state)) if guide and state else (),
         comments=saved.comments,
         turns=past(saved),
         values=wording.record(guide, state) if guide and state else {},
@@ -92,9 +82,10 @@ def _page(record: Record, *, heading: str, bullet: str, escape: bool = False) ->
     for line in record.lines:
         if line.stage != stage:
             stage = line.stage
-            out += ["", heading.format(show(stage))]
+            out += ["", heading.format(show(line.stage_title))]
         again = " (check again)" if line.check_again else ""
-        out.append(bullet.format(show(f"{line.label} ({line.side})"), show(line.answer) + again))
+        whose = f" ({record.people[line.side]})" if line.two_sided else ""
+        out.append(bullet.format(show(line.label + whose), show(line.shown) + again))
     if record.comments:
         out += ["", heading.format("Comments")]
         out += [f"- {comment.said_at:%Y-%m-%d}: {show(comment.text)}" for comment in record.comments]

@@ -127,6 +127,7 @@ def lines(guide: Guide, state: State) -> Iterator[RecordLine]:
                 side=key.side,
                 shown=shown(question, given.value),
                 check_again=given.check_again,
+                two_sided=len(question.sides) > 1,
             )
 
 
@@ -154,11 +155,7 @@ def summary(guide: Guide, state: State, people: Mapping[str, str]) -> str:
         if line.stage != stage:
             stage = line.stage
             out.append(f"\n{line.stage_title}")
-        whose = (
-            f" ({people[line.side]})"
-            if len(guide.question(Key(line.stage, line.field, line.side)).sides) > 1
-            else ""
-        )
+        whose = f" ({people[line.side]})" if line.two_sided else ""
         again = " [check again]" if line.check_again else ""
         told = line.shown.replace("\n", "\n  ")
         out.append(f"- {line.label}{whose}: {told}{again}")

@@ -83,7 +83,13 @@ def guided() -> Script:
         lines=(
             RecordLine("open", "Open", "purpose", "Purpose", "individual", "Next post"),
             RecordLine(
-                "strengths", "Strengths and evidence", "best", "Best work", "individual", "Clinics merged"
+                "strengths",
+                "Strengths and evidence",
+                "best",
+                "Best work",
+                "individual",
+                "Clinics merged",
+                two_sided=True,
             ),
             RecordLine(
                 "strengths",
@@ -92,7 +98,8 @@ def guided() -> Script:
                 "Best work",
                 "manager",
                 "Calm in a crisis",
-                True,
+                check_again=True,
+                two_sided=True,
             ),
         ),
         asked=Asked("readiness", "readiness", "individual", READINESS),

@@ -124,7 +124,7 @@ class Record(VerticalScroll):
             if line.stage != stage:
                 parts += ["\n" if parts else "", content(line.stage_title, "bold"), "\n"]
                 stage = line.stage
-            who = f" ({view.people.get(line.side, line.side)})" if len(view.sides) > 1 else ""
+            who = f" ({view.people.get(line.side, line.side)})" if line.two_sided else ""
             parts.append(content(f"{line.label}{who}: ", "dim"))
             parts.append(content(f"{line.shown}{'  [check again]' if line.check_again else ''}\n"))
         self.query_one(Static).update(Content.assemble(*parts) if parts else "Nothing has been recorded yet.")
