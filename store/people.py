@@ -151,6 +151,7 @@ def profiles(session: Session, whose: ColumnElement[bool], today: date) -> dict[
         manager.reference,
         Person.email,
         Person.started_on,
+        manager.name,
     ]
     wanted = (
         sql_select(*columns)

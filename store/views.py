@@ -27,7 +27,7 @@ class AccountView:
 
 @dataclass(frozen=True, slots=True)
 class PersonView:
-    """A person's profile; `manager` is the present manager's reference."""
+    """A person's profile; `manager` is the present manager's reference, and everybody may know what they are called."""
 
     reference: str
     name: str
@@ -38,6 +38,7 @@ class PersonView:
     manager: str | None
     email: str | None = None
     started_on: date | None = None
+    manager_name: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

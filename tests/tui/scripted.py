@@ -294,7 +294,13 @@ class ScriptedAssistant:
     def _people(self) -> Sequence[SimpleNamespace]:
         return [
             SimpleNamespace(
-                reference=key, name=name, job_title="Nurse", unit="North", level="5", manager="P1"
+                reference=key,
+                name=name,
+                job_title="Nurse",
+                unit="North",
+                level="5",
+                manager="P1",
+                manager_name="Sam Okafor",
             )
             for key, name in self.names.items()
         ]

@@ -15,7 +15,8 @@ from textual.widgets import DataTable, Footer, Input, Static
 from assistant.errors import EXPECTED
 from tui import keymap
 from tui.messages import Notice, RowsLoaded, WorkFailed
-from tui.text import cell, content
+from tui.text import content
+from tui.widgets.table import fill
 
 
 class ListScreen(Screen[str | None]):
@@ -43,7 +44,7 @@ class ListScreen(Screen[str | None]):
 
     def on_mount(self) -> None:
         self.table.can_focus = False
-        self.table.add_columns(*self.COLUMNS)
+        fill(self.table, self.COLUMNS, {})
         self.query_one(Input).focus()
         self.reload()
 
@@ -150,11 +151,12 @@ class ListScreen(Screen[str | None]):
     def _fill(self) -> None:
         words = self.query_one(Input).value.casefold().split()
         before = self.chosen
-        self.table.clear()
-        for key, cells in self._rows.items():
-            text = " ".join(cells).casefold()
-            if all(word in text for word in words):
-                self.table.add_row(*(cell(one) for one in cells), key=key)
+        wanted = {
+            key: cells
+            for key, cells in self._rows.items()
+            if all(word in " ".join(cells).casefold() for word in words)
+        }
+        fill(self.table, self.COLUMNS, wanted)
         if before is not None and before in self._rows and self.table.row_count:
             keys = [row.value for row in self.table.rows]
             self.table.move_cursor(row=keys.index(before) if before in keys else 0)

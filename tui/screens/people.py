@@ -29,17 +29,15 @@ class PeopleScreen(ListScreen):
 
     def load(self) -> Mapping[str, tuple[str, ...]]:
         """The people the account may see."""
-        people = self._assistant.records.people.all()
-        names = {one.reference: one.name for one in people}
         return {
             one.reference: (
                 one.name,
                 one.job_title or "",
                 one.unit or "",
                 str(one.level or ""),
-                names.get(one.manager or "", one.manager or ""),
+                one.manager_name or "",
             )
-            for one in people
+            for one in self._assistant.records.people.all()
         }
 
     def choose(self, key: str) -> None:

@@ -21,7 +21,8 @@ from tui.messages import WorkFailed
 from tui.screens.decisions import AgreeDialog, DecideDialog, Decision
 from tui.screens.dialogs import AskText
 from tui.screens.people import PickPerson
-from tui.text import cell, content
+from tui.text import content
+from tui.widgets.table import fill
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -109,8 +110,6 @@ class PoolScreen(Screen[None]):
         yield Footer(compact=True, show_command_palette=False)
 
     def on_mount(self) -> None:
-        self._table("candidates").add_columns(*self.CANDIDATES)
-        self._table("members").add_columns(*self.MEMBERS)
         self._work(self._load, "load")
 
     # --- in the background -------------------------------------------------------------------
@@ -241,9 +240,8 @@ class PoolScreen(Screen[None]):
         table = self._table(name)
         at = table.cursor_row
         self._rows[name] = rows
-        table.clear()
-        for row in rows:
-            table.add_row(*(cell(one) for one in row.cells))
+        headings = self.MEMBERS if name == "members" else self.CANDIDATES
+        fill(table, headings, {row.person: row.cells for row in rows})
         if rows:
             table.move_cursor(row=min(at, len(rows) - 1))
 
