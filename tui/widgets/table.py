@@ -20,10 +20,9 @@ def fill(table: DataTable[object], columns: Sequence[str], rows: Mapping[str, Se
         columns: The headings.
         rows: Cells by the row's key, in order.
     """
-    shown = {key: [cell(one) for one in cells] for key, cells in rows.items()}
     table.clear(columns=True)
     for at, name in enumerate(columns):
-        widest = max((cells[at].cell_len for cells in shown.values()), default=0)
+        widest = max((cell(cells[at]).cell_len for cells in rows.values()), default=0)
         table.add_column(name, width=max(widest, len(name)))
-    for key, cells in shown.items():
-        table.add_row(*cells, key=key)
+    for key, cells in rows.items():
+        table.add_row(*(cell(one) for one in cells), key=key)
