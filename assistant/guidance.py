@@ -6,6 +6,7 @@ import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import cache
 from typing import TYPE_CHECKING
 
 from assistant.answers import compose, understood_with
@@ -70,7 +71,10 @@ class Guidance:
         earlier = [_checked(line) for line in history if line.strip()]
         plain, *before = map(self._nameless, (asked, *earlier))
         hits = self.library.search(understood_with(plain, before), _HITS)
-        answer = replace(compose(plain, hits, self._text, history=before), question=asked)
+        text_of = cache(
+            lambda document: self.library.text(document).text
+        )  # read once an answer, not once a quotation
+        answer = replace(compose(plain, hits, text_of, history=before), question=asked)
         if answer.answered and self._model:
             answer = self._model.word(answer, self._names_in)
         return replace(answer, ms=_since(began))
@@ -87,9 +91,6 @@ class Guidance:
             return question
         names = [name for name in self._names_in(question) if not name.islower()]
         return " ".join(hidden(question, dict.fromkeys(names, "")).split()) if names else question
-
-    def _text(self, document: str) -> str:
-        return self.library.text(document).text
 
 
 def _checked(question: str) -> str:
