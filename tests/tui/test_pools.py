@@ -82,6 +82,7 @@ async def test_a_decision_needs_a_reason_and_can_be_left(program: Opener) -> Non
         await talent.press("tab")
         await talent.type("Leading one project")
         await talent.press("tab", "enter")
+        assert "recorded" in talent.screen_text
         assert talent.assistant.pools.done == [
             ("decide", "P2", "not_yet", "Wants one more year", "Leading one project")
         ]

@@ -17,7 +17,7 @@ from textual.widgets import DataTable, Footer, Static, TabbedContent, TabPane
 
 from assistant.errors import EXPECTED
 from tui import keymap
-from tui.messages import WorkFailed
+from tui.messages import Notice, WorkFailed
 from tui.screens.decisions import AgreeDialog, DecideDialog, Decision
 from tui.screens.dialogs import AskText
 from tui.screens.people import PickPerson
@@ -179,9 +179,12 @@ class PoolScreen(Screen[None]):
         ]
         self.post_message(self.Detail(person, "\n".join(lines)))
 
-    def _change(self, what: Callable[[], None]) -> None:
+    def _change(self, what: Callable[[], None], done: str) -> None:
+        """Take a step, say that it is taken, and show how things stand then."""
+
         def then_load() -> None:
             what()
+            self.post_message(Notice(done))
             self._load()
 
         self._work(then_load, "change")
@@ -212,6 +215,11 @@ class PoolScreen(Screen[None]):
         row = self._chosen()
         if row is not None and row.person == message.person:
             self._say(message.text)
+
+    @on(Notice)
+    def _noticed(self, message: Notice) -> None:
+        message.stop()
+        self.notify(message.text, markup=False)
 
     @on(WorkFailed)
     def _failed(self, message: WorkFailed) -> None:
@@ -269,7 +277,10 @@ class PoolScreen(Screen[None]):
 
             def nominate(reason: str | None) -> None:
                 if reason is not None:
-                    self._change(lambda: self._assistant.records.pools.nominate(self._pool, person, reason))
+                    self._change(
+                        lambda: self._assistant.records.pools.nominate(self._pool, person, reason),
+                        "Nominated. Nothing further happens until the person agrees.",
+                    )
 
             about = (
                 "Say why, criterion by criterion. The person reads it, and is asked before anything follows."
@@ -284,7 +295,10 @@ class PoolScreen(Screen[None]):
         def agree(answer: tuple[bool, str] | None) -> None:
             if answer is not None:
                 yes, reason = answer
-                self._change(lambda: self._assistant.records.pools.agree(self._pool, yes=yes, reason=reason))
+                self._change(
+                    lambda: self._assistant.records.pools.agree(self._pool, yes=yes, reason=reason),
+                    "Agreed. A decision follows, with a reason that you will read." if yes else "Declined.",
+                )
 
         self.app.push_screen(AgreeDialog(self._pool), agree)
 
@@ -300,7 +314,8 @@ class PoolScreen(Screen[None]):
                 self._change(
                     lambda: self._assistant.records.pools.decide(
                         self._pool, row.person, decision.key, decision.reason, decision.would_change
-                    )
+                    ),
+                    f"The decision about {row.cells[0]} is recorded; the reason can be read by them.",
                 )
 
         self.app.push_screen(DecideDialog(row.cells[0], self._pool), decide)
