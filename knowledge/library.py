@@ -12,9 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from knowledge import generation
+from knowledge.chroma import ChromaUse
 from knowledge.database import Database, Entry, Stored
 from knowledge.encoder import Encoder
 from knowledge.errors import DocumentUnknown, DocumentUnreadable, LibraryUnavailable
+from knowledge.generation import EITHER
 from knowledge.incoming import FIRST_PAGE, Incoming, files, incoming, load, load_notes, read_note, superseded
 from knowledge.passages import CHUNKER, passages
 from knowledge.reading import read_bytes
@@ -50,14 +52,18 @@ class Library:
         folder: Where it lies.
         encoder: The model whose vectors it keeps. A library built by another one rebuilds itself at its next use.
         notes: The folder of the built-in guidance notes; None for a library without them.
+        chroma: When Chroma finds the nearest vectors, and which one.
     """
 
-    def __init__(self, folder: Path, encoder: Encoder, notes: Path | None = None) -> None:
+    def __init__(
+        self, folder: Path, encoder: Encoder, notes: Path | None = None, chroma: ChromaUse = EITHER
+    ) -> None:
         self._folder = folder
+        self._chroma = chroma
         self.encoder = encoder
         self._notes = notes
         self._database = Database(folder)
-        self._searcher = Searcher(folder, self._database, encoder)
+        self._searcher = Searcher(folder, self._database, encoder, chroma)
         self._up_to_date = False
         self._changing = threading.RLock()
 
@@ -145,7 +151,7 @@ class Library:
             encoder=live.state.encoder,
             chunker=live.state.chunker,
             generation=live.state.generation,
-            index=f"exact search, because {live.trouble}" if live.trouble else "live",
+            index=f"exact search, because {live.index.trouble}" if live.index.trouble else "live",
             folder=self._folder,
         )
 
@@ -190,8 +196,8 @@ class Library:
         Raises:
             LibraryUnavailable: it cannot be built.
         """
-        if self._searcher.live().trouble:
-            generation.build_in_child(self._folder)
+        if self._searcher.live().index.trouble:
+            generation.build_in_child(self._folder, self._chroma)
             self._searcher.live()
 
     def ensure_notes(self, on_progress: OnProgress = quiet) -> None:
@@ -313,7 +319,7 @@ class Library:
         )
         on_progress(Progress("Building the search index", 0, 1))
         try:
-            generation.build_in_child(self._folder)
+            generation.build_in_child(self._folder, self._chroma)
         except LibraryUnavailable as error:
             return str(error)
         finally:

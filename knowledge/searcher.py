@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from knowledge import generation
+from knowledge.chroma import ChromaUse
 from knowledge.database import Database, State
 from knowledge.encoder import Encoder
 from knowledge.indexes import Exact, Index
@@ -30,7 +31,6 @@ class Live:
     Attributes:
         state: The database's state that this belongs to.
         passages: What is searched; the index counts in their order.
-        trouble: Why this is exact search and not the live generation; empty where all is well.
     """
 
     state: State
@@ -38,14 +38,14 @@ class Live:
     vectors: NDArray[np.float32]
     index: Index
     vocabulary: Vocabulary
-    trouble: str
 
 
 class Searcher:
     """Searches a library's folder. Loads at first use, notices other processes' changes, safe in threads."""
 
-    def __init__(self, folder: Path, database: Database, encoder: Encoder) -> None:
+    def __init__(self, folder: Path, database: Database, encoder: Encoder, chroma: ChromaUse) -> None:
         self._folder = folder
+        self._chroma = chroma
         self._database = database
         self._encoder = encoder
         self._live: Live | None = None
@@ -57,17 +57,13 @@ class Searcher:
         return self._encoder.loaded and self._live is not None
 
     def search(self, question: str, k: int) -> list[Hit]:
-        """The best `k` passages. An index that fails costs no answer: exact search takes over at once."""
+        """The best `k` passages."""
         live = self.live()
         if not live.passages:
             return []
         vector = self._encoder.encode([question])[0]
         words = live.vocabulary.expanded(question)
-        try:
-            dense = live.index.dense(vector, CANDIDATES)
-        except generation.Damaged as error:
-            live = self._exactly(live, str(error))
-            dense = live.index.dense(vector, CANDIDATES)
+        dense = live.index.dense(vector, CANDIDATES)
         lexical = live.index.lexical(words, CANDIDATES)
         return rank(question, live.passages, dense, lexical, k, vocabulary=live.vocabulary)
 
@@ -86,15 +82,8 @@ class Searcher:
     def _load(self) -> Live:
         state, passages, vectors = self._database.snapshot()
         try:
-            index = generation.opened(self._folder, state.generation, state.content, vectors)
+            index = generation.opened(self._folder, state.generation, state.content, vectors, self._chroma)
         except generation.Damaged as error:
-            learned = vocabulary(passages)
-            return Live(state, passages, vectors, Exact(passages, vectors), learned, str(error))
-        return Live(state, passages, vectors, index, index.vocabulary, "")
-
-    def _exactly(self, live: Live, trouble: str) -> Live:
-        exact = replace(live, index=Exact(live.passages, live.vectors), trouble=trouble)
-        with self._loading:
-            if self._live is live:
-                self._live = exact
-        return exact
+            exact = Exact(passages, vectors, trouble=str(error))
+            return Live(state, passages, vectors, exact, vocabulary(passages))
+        return Live(state, passages, vectors, index, index.vocabulary)

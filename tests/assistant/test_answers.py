@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from assistant.answers import compose, understood_with
 from assistant.choosing import choose
 from assistant.events import GuidanceAnswer
-from knowledge.encoder import Encoder
+from knowledge.encoder import LocalEncoder
 from knowledge.passages import passages
 from knowledge.ranking import rank
 from knowledge.reading import read_bytes
@@ -85,7 +85,7 @@ def text_of(document: str) -> str:
 
 @pytest.fixture(scope="module")
 def encode() -> Callable[[Sequence[str]], np.ndarray]:
-    return Encoder().encode
+    return LocalEncoder().encode
 
 
 @pytest.fixture(scope="module")

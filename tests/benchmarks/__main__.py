@@ -33,8 +33,8 @@ class Bare(App):
 Bare().run()
 """
 ENCODE_ONE = """
-from knowledge.encoder import Encoder
-Encoder().encode(["Who may nominate somebody for a talent pool?"])
+from knowledge.encoder import LocalEncoder
+LocalEncoder().encode(["Who may nominate somebody for a talent pool?"])
 """
 QUESTIONS = (
     "Who may nominate somebody for a talent pool?",
@@ -98,12 +98,12 @@ def _frame(folder: Path, environment: Mapping[str, str]) -> Line:
 def _warm(folder: Path) -> list[Line]:
     from assistant.compose import NOTES
     from assistant.guidance import Guidance
-    from knowledge.encoder import Encoder
+    from knowledge.encoder import LocalEncoder
     from knowledge.incoming import load, load_notes
     from knowledge.library import Library, embeddable
     from knowledge.passages import passages
 
-    encoder = Encoder()
+    encoder = LocalEncoder()
     library = Library(folder, encoder, NOTES)
     library.warm()
     files = sorted(Path(GUIDANCE).glob("*.txt")) if GUIDANCE else []

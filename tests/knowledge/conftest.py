@@ -10,9 +10,12 @@ import numpy as np
 import pytest
 from numpy.typing import NDArray
 
-from knowledge.encoder import Encoder
+from knowledge.chroma import ChromaUse
+from knowledge.encoder import LocalEncoder
 from knowledge.library import Library
 
+ALWAYS = ChromaUse(above=0)
+"""Chroma even for the few passages here, so that it is the real one that these tests damage, kill and compare."""
 DOCUMENTS = {
     "mentoring-guide.md": """---
 title: Mentoring at Harbour Trust
@@ -83,7 +86,7 @@ An appraisal is held every spring, before the budget round.
 }
 
 
-class CountingEncoder(Encoder):
+class CountingEncoder(LocalEncoder):
     """The real model, which remembers what it was given."""
 
     def __init__(self) -> None:
@@ -124,7 +127,7 @@ def indexed(
 ) -> Path:
     """The folder of a library with the documents and notes in it. Not to be changed: take `library_folder`."""
     folder = tmp_path_factory.mktemp("indexed") / "library"
-    Library(folder, encoder, notes).add([documents])
+    Library(folder, encoder, notes, ALWAYS).add([documents])
     return folder
 
 
@@ -136,4 +139,4 @@ def library_folder(tmp_path: Path, indexed: Path) -> Path:
 
 @pytest.fixture
 def library(library_folder: Path, encoder: CountingEncoder, notes: Path) -> Library:
-    return Library(library_folder, encoder, notes)
+    return Library(library_folder, encoder, notes, ALWAYS)

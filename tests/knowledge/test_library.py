@@ -19,7 +19,7 @@ from knowledge.errors import DocumentUnknown, LibraryUnavailable
 from knowledge.incoming import superseded
 from knowledge.library import Library, Progress
 from knowledge.types import Source
-from tests.knowledge.conftest import DOCUMENTS, NOTES, CountingEncoder, write
+from tests.knowledge.conftest import ALWAYS, DOCUMENTS, NOTES, CountingEncoder, write
 
 ABOUT_LENGTH = "How many months does mentoring go on before it ends?"
 
@@ -160,7 +160,7 @@ class TestNotes:
     ) -> None:
         text = NOTES["note-appraisal.md"].replace("every spring", "every autumn")
         fewer = write(tmp_path / "notes", {"note-appraisal.md": text})
-        library = Library(library_folder, encoder, fewer)
+        library = Library(library_folder, encoder, fewer, ALWAYS)
         encoder.encoded.clear()
         assert "autumn" in library.search("When is the appraisal held?")[0].passage.text
         assert "note-mentoring.md" not in {one.name for one in library.documents()}
@@ -217,7 +217,7 @@ class TestBesideOthers:
         self, library: Library, library_folder: Path, encoder: CountingEncoder, notes: Path, tmp_path: Path
     ) -> None:
         assert "lanterns.txt" not in documents_found(library, "Who lights the lanterns?")
-        other = Library(library_folder, encoder, notes)
+        other = Library(library_folder, encoder, notes, ALWAYS)
         other.add([write(tmp_path / "new", {"lanterns.txt": "The keeper lights the lanterns at dusk."})])
         assert library.search("Who lights the lanterns?")[0].passage.document == "lanterns.txt"
         assert library.status() == other.status()
@@ -227,7 +227,7 @@ class TestBesideOthers:
     ) -> None:
         adding = [
             threading.Thread(
-                target=Library(library_folder, encoder, notes).add,
+                target=Library(library_folder, encoder, notes, ALWAYS).add,
                 args=[
                     [
                         write(
@@ -242,7 +242,7 @@ class TestBesideOthers:
             thread.start()
         for thread in adding:
             thread.join(100)
-        library = Library(library_folder, encoder, notes)
+        library = Library(library_folder, encoder, notes, ALWAYS)
         by_name = {one.name: one for one in library.documents()}
         assert {"d0.txt", "d1.txt", "d2.txt"} <= by_name.keys()
         assert by_name["note-appraisal.md"].superseded_by in {"d0.txt", "d1.txt", "d2.txt"}
@@ -399,7 +399,7 @@ class TestRebuilding:
         with connection:
             connection.execute("UPDATE state SET value = 'another@12345678' WHERE key = 'encoder'")
         connection.close()
-        library = Library(library_folder, encoder, notes)
+        library = Library(library_folder, encoder, notes, ALWAYS)
         encoder.encoded.clear()
         library.search(ABOUT_LENGTH)
         assert any("eighteen months" in text for text in encoder.encoded)
@@ -410,7 +410,7 @@ class TestRebuilding:
         self, library_folder: Path, encoder: CountingEncoder, notes: Path, monkeypatch: pytest.MonkeyPatch
     ) -> None:
         monkeypatch.setattr(library, "CHUNKER", passages.CHUNKER + 1)
-        renewed = Library(library_folder, encoder, notes)
+        renewed = Library(library_folder, encoder, notes, ALWAYS)
         assert renewed.search(ABOUT_LENGTH)[0].passage.document == "mentoring-guide.md"
         assert renewed.status().chunker == passages.CHUNKER + 1
         assert {one.name for one in renewed.documents()} == DOCUMENTS.keys() | NOTES.keys()
@@ -431,8 +431,8 @@ class TestRebuilding:
 class TestOpening:
     def test_making_one_touches_nothing(self, tmp_path: Path) -> None:
         code = (
-            "import sys; from pathlib import Path; from knowledge.encoder import Encoder;"
-            "from knowledge.library import Library; Library(Path(sys.argv[1]) / 'l', Encoder(), None);"
+            "import sys; from pathlib import Path; from knowledge.encoder import LocalEncoder;"
+            "from knowledge.library import Library; Library(Path(sys.argv[1]) / 'l', LocalEncoder(), None);"
             "print(sorted({n.partition('.')[0] for n in sys.modules} & {'torch', 'chromadb', 'bm25s', 'numpy',"
             "'transformers', 'sentence_transformers', 'sqlalchemy'}), list(Path(sys.argv[1]).iterdir()))"
         )
@@ -463,7 +463,7 @@ class TestOpening:
 
 
 def test_langchain_retrieves_passages_with_their_places(library: Library) -> None:
-    from knowledge.retriever import LibraryRetriever
+    from knowledge.langchain_ports import LibraryRetriever
 
     found = LibraryRetriever(library=library, k=2).invoke(ABOUT_LENGTH)
     assert len(found) == 2

@@ -1,12 +1,14 @@
-"""The library as a LangChain retriever, for chains that others build. Imported by whoever needs it, for it is slow."""
+"""The library and its encoder as LangChain knows such things, for chains that others build. Slow to import."""
 
 from __future__ import annotations
 
 from langchain_core.callbacks import CallbackManagerForRetrieverRun
 from langchain_core.documents import Document
+from langchain_core.embeddings import Embeddings
 from langchain_core.retrievers import BaseRetriever
 from pydantic import ConfigDict
 
+from knowledge.encoder import Encoder
 from knowledge.library import Library
 from knowledge.types import Hit
 
@@ -45,3 +47,22 @@ def as_document(hit: Hit) -> Document:
             "score": hit.score,
         },
     )
+
+
+class EncoderEmbeddings(Embeddings):
+    """An encoder as LangChain's embeddings.
+
+    Args:
+        encoder: What makes the vectors; errors as in its `encode`.
+    """
+
+    def __init__(self, encoder: Encoder) -> None:
+        self._encoder = encoder
+
+    def embed_documents(self, texts: list[str]) -> list[list[float]]:
+        """Vectors of texts."""
+        return [[float(x) for x in row] for row in self._encoder.encode(texts)]
+
+    def embed_query(self, text: str) -> list[float]:
+        """The vector of one text."""
+        return self.embed_documents([text])[0]
