@@ -13,7 +13,7 @@ from collections.abc import Callable, Sequence
 from assistant.choosing import choose
 from assistant.events import Citation, GuidanceAnswer
 from knowledge.types import Hit
-from knowledge.words import terms
+from knowledge.words import Vocabulary, terms
 
 _ENOUGH = 1.4
 """Evidence weaker than this is no answer: where refusals of questions with and without one are right most often."""
@@ -27,6 +27,7 @@ def compose(
     hits: Sequence[Hit],
     text_of: Callable[[str], str],
     *,
+    vocabulary: Vocabulary,
     history: Sequence[str] = (),
 ) -> GuidanceAnswer:
     """Answer a question.
@@ -35,13 +36,14 @@ def compose(
         question: As it was asked.
         hits: Passages, best first.
         text_of: A document's stored text by its name.
+        vocabulary: What the library teaches about words.
         history: Earlier questions of the conversation, oldest first.
 
     Returns:
         Quotations with markers and citations, or a refusal; `ms` is left to the caller.
     """
     asked = understood_with(question, history)
-    chosen, evidence = choose(asked, hits, text_of)
+    chosen, evidence = choose(asked, hits, text_of, vocabulary)
     if not chosen or evidence < _ENOUGH:
         return GuidanceAnswer(question, False, _refusal(hits))
     citations: list[Citation] = []

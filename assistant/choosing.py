@@ -6,9 +6,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from assistant.evidence import kind_of_answer, strength
-from assistant.quotations import Span, Unit, units
 from knowledge.types import Hit
-from knowledge.words import Vocabulary, terms, vocabulary
+from knowledge.units import Span, Unit, units
+from knowledge.words import Vocabulary
 
 BUDGET = 650
 """Characters of quotations in one answer."""
@@ -40,77 +40,102 @@ class Chosen:
 
 @dataclass(frozen=True, slots=True)
 class _Scored:
+    """A unit as part of an answer.
+
+    Attributes:
+        hit: Place of its passage among the hits, from 0.
+        score: How well it answers beside the others; only its order has a meaning.
+        fit: How much of the question it holds, in words and in meaning together, 0 to 2.
+    """
+
+    hit: int
+    document: str
     unit: Unit
     score: float
     fit: float
 
+    @property
+    def block(self) -> tuple[int, int]:
+        """Which paragraph, list or table it is part of."""
+        return self.hit, self.unit.block
 
-def choose(question: str, hits: Sequence[Hit], text_of: Callable[[str], str]) -> tuple[list[Chosen], float]:
+
+def choose(
+    question: str, hits: Sequence[Hit], text_of: Callable[[str], str], vocabulary: Vocabulary
+) -> tuple[list[Chosen], float]:
     """Choose quotations.
+
+    Args:
+        question: What was asked.
+        hits: Passages, best first.
+        text_of: A document's stored text by its name.
+        vocabulary: What the library teaches about words.
 
     Returns:
         Quotations as an answer reads, and how strongly they answer (see `assistant.evidence`).
     """
-    known = vocabulary([hit.passage for hit in hits])
-    scored = _scored(question, hits[:_PASSAGES], text_of, known)
+    scored = _scored(question, hits[:_PASSAGES], text_of, vocabulary)
     if not scored:
         return [], 0.0
     kind = kind_of_answer(question)
     fit = max((one.fit for one in scored if kind is None or kind.search(one.unit.text)), default=0.0)
-    return _quotations(_picked(scored), text_of), strength(question, hits, fit, known)
+    return _quotations(_picked(scored), text_of), strength(question, hits, fit, vocabulary)
 
 
-def _picked(scored: Sequence[_Scored]) -> list[Unit]:
+def _picked(scored: Sequence[_Scored]) -> list[_Scored]:
     """The best units that fit, a list's items after its lead-in, in reading order with the best one's passage first."""
-    lists: dict[int, list[Unit]] = {}
+    lists: dict[tuple[int, int], list[_Scored]] = {}
     for one in sorted(scored, key=lambda one: one.unit.span.start):
         if one.unit.kind == "item":
-            lists.setdefault(one.unit.block, []).append(one.unit)
-    picked: dict[tuple[str, Span], Unit] = {}
+            lists.setdefault(one.block, []).append(one)
+    picked: dict[tuple[str, Span], _Scored] = {}
     size = 0
     for one in scored:
         if picked and one.score < _FLOOR * scored[0].score:
             break
         room = BUDGET if picked else _LONGEST
-        whole = lists.get(one.unit.block, []) if one.unit.kind == "item" else []
-        leads = bool(whole) and whole[0] == one.unit and len(whole) > 1
-        fits = size + sum(len(unit.text) for unit in whole) <= room
-        for unit in whole if whole and (fits or leads) else [one.unit]:
-            key = (unit.document, unit.span)
-            if key not in picked and (not picked or size + len(unit.text) <= room):
-                picked[key] = unit
-                size += len(unit.text)
-    first = scored[0].unit.hit
-    chosen = sorted(picked.values(), key=lambda unit: (unit.hit != first, unit.hit, unit.span.start))
-    led = {unit.head for unit in chosen if unit.kind == "item"}
-    return [unit for unit in chosen if unit.span in led or not unit.text.rstrip().endswith(":")] or chosen
+        whole = lists.get(one.block, []) if one.unit.kind == "item" else []
+        leads = bool(whole) and whole[0] == one and len(whole) > 1
+        fits = size + sum(len(each.unit.text) for each in whole) <= room
+        for each in whole if whole and (fits or leads) else [one]:
+            key = (each.document, each.unit.span)
+            if key not in picked and (not picked or size + len(each.unit.text) <= room):
+                picked[key] = each
+                size += len(each.unit.text)
+    first = scored[0].hit
+    chosen = sorted(picked.values(), key=lambda one: (one.hit != first, one.hit, one.unit.span.start))
+    led = {one.unit.head for one in chosen if one.unit.kind == "item"}
+    return [
+        one for one in chosen if one.unit.span in led or not one.unit.text.rstrip().endswith(":")
+    ] or chosen
 
 
-def _quotations(picked: Sequence[Unit], text_of: Callable[[str], str]) -> list[Chosen]:
+def _quotations(picked: Sequence[_Scored], text_of: Callable[[str], str]) -> list[Chosen]:
     """Units that follow one another as one quotation each; rows each by itself, because they are shown apart. Items
     whose lead-in is not quoted are shown under it."""
-    runs: list[list[Unit]] = []
-    for unit in picked:
+    runs: list[list[_Scored]] = []
+    for one in picked:
         last = runs[-1][-1] if runs else None
         if (
             last
-            and "row" not in (last.kind, unit.kind)
-            and last.document == unit.document
-            and 0 <= unit.span.start - last.span.end <= 2
+            and "row" not in (last.unit.kind, one.unit.kind)
+            and last.document == one.document
+            and 0 <= one.unit.span.start - last.unit.span.end <= 2
         ):
-            runs[-1].append(unit)
+            runs[-1].append(one)
         else:
-            runs.append([unit])
-    quoted = {unit.span for unit in picked}
+            runs.append([one])
+    quoted = {one.unit.span for one in picked}
     chosen = []
     for run in runs:
         text = text_of(run[0].document)
-        start, end = run[0].span.start, run[-1].span.end
+        unit = run[0].unit
+        start, end = unit.span.start, run[-1].unit.span.end
         if end - start > _LONGEST:
             end = start + text[start : start + _LONGEST].rfind(" ")
-        lead = run[0].head if run[0].kind == "item" and run[0].head not in quoted else None
+        lead = unit.head if unit.kind == "item" and unit.head not in quoted else None
         led = f"{text[lead.start : lead.end].strip()}\n" if lead else ""
-        chosen.append(Chosen(run[0].hit, start, end, led + _shown(text, run[0], start, end)))
+        chosen.append(Chosen(run[0].hit, start, end, led + _shown(text, unit, start, end)))
     return chosen
 
 
@@ -131,39 +156,35 @@ def _shown(text: str, unit: Unit, start: int, end: int) -> str:
 
 
 def _scored(
-    question: str, hits: Sequence[Hit], text_of: Callable[[str], str], known: Vocabulary
+    question: str, hits: Sequence[Hit], text_of: Callable[[str], str], vocabulary: Vocabulary
 ) -> list[_Scored]:
-    """Every unit with its score, best first."""
-    found = units(hits, text_of)
-    wanted = sorted(set(known.understood(question)))
-    rarity = {term: known.rarity(term) for term in wanted}
-    total = sum(rarity.values()) or 1.0
-    held = [known.spelt_both_ways(terms(f"{unit.label} {unit.text}")) for unit in found]
-
-    def share(words: set[str]) -> float:
-        return sum(rarity[term] for term in wanted if term in words) / total
-
-    unknown = min((hit.similarity for hit in hits if hit.similarity > 0), default=0.0)
-    scored = []
-    for i, unit in enumerate(found):
-        hit = hits[unit.hit]
-        head = text_of(unit.document)[unit.head.start : unit.head.end] if unit.head else ""
-        above = known.spelt_both_ways(terms(f"{hit.passage.title} {hit.passage.section} {head}"))
-        beside: set[str] = set()
-        for j in (i - 1, i + 1):
-            if 0 <= j < len(found) and found[j].block == unit.block:
-                beside |= held[j]
-        meaning = (
-            hit.similarity or unknown
-        )  # found by its words only: no nearer than the farthest that was compared
+    """Every unit, each stretch of text once, with its score, best first."""
+    asked = vocabulary.asked(question)
+    scored: list[_Scored] = []
+    taken: set[tuple[str, int]] = set()
+    for number, hit in enumerate(hits):
+        passage = hit.passage
+        text = text_of(passage.document)
+        found = units(passage, text)
+        held = [vocabulary.held(f"{unit.label} {unit.text}") for unit in found]
         place = hit.score / hits[0].score if hits[0].score else 0.0
-        score = (
-            _OWN * share(held[i])
-            + _AROUND * share((above | beside) - held[i])
-            + _MEANING * meaning
-            + _PLACE * place
-        )
-        if len(unit.text) < _FRAGMENT:
-            score -= _FRAGMENTARY
-        scored.append(_Scored(unit, score, share(held[i] | above) + meaning))
+        for i, unit in enumerate(found):
+            if (passage.document, unit.span.start) in taken:
+                continue
+            taken.add((passage.document, unit.span.start))
+            head = text[unit.head.start : unit.head.end] if unit.head else ""
+            above = vocabulary.held(f"{passage.title} {passage.section} {head}")
+            beside = [held[j] for j in (i - 1, i + 1) if 0 <= j < len(found) and found[j].block == unit.block]
+            meaning = hit.similarities[i] if i < len(hit.similarities) else hit.similarity
+            own = asked.share(held[i])
+            score = (
+                _OWN * own
+                + _AROUND * (asked.share(held[i].union(above, *beside)) - own)
+                + _MEANING * meaning
+                + _PLACE * place
+            )
+            if len(unit.text) < _FRAGMENT:
+                score -= _FRAGMENTARY
+            fit = asked.share(held[i] | above) + meaning
+            scored.append(_Scored(number, passage.document, unit, score, fit))
     return sorted(scored, key=lambda one: -one.score)

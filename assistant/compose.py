@@ -24,6 +24,8 @@ if TYPE_CHECKING:  # heavy, and imported once something is opened
 NOTES = Path(__file__).parent.parent / "knowledge" / "notes"
 EXPORTS = "encoders"
 """Name of the folder in a home where embedding models lie that have been exported to ONNX."""
+GLOSSARY = "glossary.yaml"
+"""Name of the file in a home by which an organisation adds to the built-in glossary."""
 SAMPLE = "demo"
 """Name of the sample organisation's folder in a home."""
 _TRACING = ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2")
@@ -179,12 +181,13 @@ class Home:
     @cached_property
     def guidance(self) -> Guidance:
         """The library, ready to be asked; nothing is loaded before it is."""
+        from assistant.glossary import load_glossary
         from assistant.guidance import Guidance
         from knowledge.library import Library
 
         shared = self.path.parent if self.is_sample else self.path
         encoder = _encoder(self.settings.embedding_model, shared / EXPORTS)
-        library = Library(self.path / "library", encoder, NOTES)
+        library = Library(self.path / "library", encoder, NOTES, glossary=load_glossary(self.path / GLOSSARY))
         return Guidance(library, _language_model(self.settings))
 
     @property

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from knowledge.types import Hit
-from knowledge.words import Vocabulary, terms
+from knowledge.words import Vocabulary
 
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _COUNTED = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
@@ -73,7 +73,7 @@ def strength(question: str, hits: Sequence[Hit], fit: float, vocabulary: Vocabul
         hits: Passages, best first.
         fit: How much of the question the best sentence, item or row holds that also has the kind of thing asked for,
             in words and in meaning together, 0 to 2.
-        vocabulary: What the hits' passages teach about words.
+        vocabulary: What the library teaches about words.
     """
     similarities = sorted((hit.similarity for hit in hits), reverse=True)
     lead = similarities[0] - similarities[min(9, len(similarities) - 1)]
@@ -85,8 +85,5 @@ def _named_share(question: str, hits: Sequence[Hit], vocabulary: Vocabulary) -> 
     named = {word for found in _NAMED.findall(question) for word in vocabulary.understood(found)}
     if not named:
         return 1.0
-    held = (
-        vocabulary.spelt_both_ways(terms(f"{hit.passage.title} {hit.passage.section} {hit.passage.text}"))
-        for hit in hits
-    )
+    held = (vocabulary.held(f"{hit.passage.title} {hit.passage.section} {hit.passage.text}") for hit in hits)
     return max(len(named & words) for words in held) / len(named)

@@ -70,11 +70,13 @@ class Guidance:
         asked = _checked(question)
         earlier = [_checked(line) for line in history if line.strip()]
         plain, *before = map(self._nameless, (asked, *earlier))
-        hits = self.library.search(understood_with(plain, before), _HITS)
+        found = self.library.find(understood_with(plain, before), _HITS)
         text_of = cache(
             lambda document: self.library.text(document).text
         )  # read once an answer, not once a quotation
-        answer = replace(compose(plain, hits, text_of, history=before), question=asked)
+        answer = replace(
+            compose(plain, found.hits, text_of, vocabulary=found.vocabulary, history=before), question=asked
+        )
         if answer.answered and self._model:
             answer = self._model.word(answer, self._names_in)
         return replace(answer, ms=_since(began))

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FILE = "library.db"
-SCHEMA = 1
+SCHEMA = 2
 PATIENCE = 10.0
 """Seconds that a connection waits for another one's lock."""
 _APPLICATION = 0x74616C62  # "talb": tells this file from other programs' databases
@@ -39,11 +39,17 @@ CREATE TABLE document (
 );
 CREATE TABLE passage (
     id INTEGER PRIMARY KEY, document TEXT NOT NULL REFERENCES document ON DELETE CASCADE, section TEXT NOT NULL,
-    page INTEGER, start INTEGER NOT NULL, stop INTEGER NOT NULL, text TEXT NOT NULL, vector BLOB NOT NULL
+    page INTEGER, start INTEGER NOT NULL, stop INTEGER NOT NULL, text TEXT NOT NULL, vector BLOB NOT NULL,
+    units BLOB NOT NULL DEFAULT x''
 );
 CREATE INDEX passage_of_document ON passage (document);
 CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
+
+
+_SEARCHED = """
+    SELECT p.id, p.document, d.title, p.section, p.page, p.start, p.stop, p.text, d.origin, p.vector, p.units
+    FROM passage p JOIN document d ON d.name = p.document"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +84,35 @@ class State:
 
 
 @dataclass(frozen=True, slots=True)
+class Snapshot:
+    """What is searched, as of one moment.
+
+    Attributes:
+        identities: The passages' numbers in the database.
+        vectors: A row a passage.
+    """
+
+    state: State
+    identities: list[int]
+    passages: list[Passage]
+    vectors: NDArray[np.float32]
+
+
+@dataclass(frozen=True, slots=True)
 class Entry:
-    """A document on its way in: the source, the bytes and the sidecar it came as, its passages and their vectors."""
+    """A document on its way in: the source, the bytes and the sidecar it came as, its passages and their vectors.
+
+    Attributes:
+        vectors: A row a passage.
+        units: Of each passage, a row a unit.
+    """
 
     source: Source
     data: bytes
     sidecar: Mapping[str, object]
     passages: Sequence[Passage]
     vectors: NDArray[np.float32]
+    units: Sequence[NDArray[np.float16]]
 
 
 class Database:
@@ -138,24 +165,48 @@ class Database:
         chunker, generation = (int(rows.get(key, 0)) for key in ("chunker", "generation"))
         return State(rows.get("content", ""), rows.get("encoder", ""), chunker, generation)
 
-    def snapshot(self, *, every: bool = False) -> tuple[State, list[Passage], NDArray[np.float32]]:
-        """The state and, as of the same moment, the passages that are searched and their vectors, a row each.
-
-        Args:
-            every: Those of superseded notes too.
-        """
+    def snapshot(self) -> Snapshot:
+        """What is searched, all as of the same moment."""
         import numpy as np
 
-        query = f"""
-            SELECT p.document, d.title, p.section, p.page, p.start, p.stop, p.text, d.origin, p.vector
-            FROM passage p JOIN document d ON d.name = p.document
-            WHERE {"1" if every else "d.superseded_by IS NULL"} ORDER BY p.id"""  # noqa: S608 - no data in it
         with self._reading() as connection:
             state = self._state(connection)
-            rows = connection.execute(query).fetchall() if connection else []
-        found = [Passage(*row[:8]) for row in rows]
-        vectors = np.frombuffer(b"".join(row[8] for row in rows), dtype=np.float32)
-        return state, found, vectors.reshape(len(rows), -1) if rows else vectors.reshape(0, 0)
+            rows = (
+                connection.execute(f"{_SEARCHED} WHERE d.superseded_by IS NULL ORDER BY p.id").fetchall()
+                if connection
+                else []
+            )
+        vectors = np.frombuffer(b"".join(row[9] for row in rows), dtype=np.float32)
+        return Snapshot(
+            state,
+            [row[0] for row in rows],
+            [Passage(*row[1:9]) for row in rows],
+            vectors.reshape(len(rows), -1) if rows else vectors.reshape(0, 0),
+        )
+
+    def units(self, identities: Sequence[int]) -> tuple[State, dict[int, NDArray[np.float16]]]:
+        """The state and, as of the same moment, the vectors of some passages' units, a row each, by identity."""
+        import numpy as np
+
+        marks = ",".join("?" * len(identities))
+        query = f"SELECT id, length(vector), units FROM passage WHERE id IN ({marks})"  # noqa: S608 - only marks
+        with self._reading() as connection:
+            rows = connection.execute(query, list(identities)).fetchall() if connection else []
+            state = self._state(connection)
+        return state, {
+            row[0]: np.frombuffer(row[2], dtype=np.float16).reshape(-1, row[1] // 4) for row in rows
+        }
+
+    def embedded(self) -> Iterator[tuple[Passage, str, NDArray[np.float16]]]:
+        """Every passage, also of notes that have stepped back, with its document's text and its units' vectors."""
+        import numpy as np
+
+        with self._reading() as connection:
+            texts = dict(connection.execute("SELECT name, text FROM document")) if connection else {}
+            rows = connection.execute(f"{_SEARCHED} ORDER BY p.id").fetchall() if connection else []
+        for row in rows:
+            units = np.frombuffer(row[10], dtype=np.float16).reshape(-1, len(row[9]) // 4)
+            yield Passage(*row[1:9]), texts[row[1]], units
 
     def replace(
         self,
@@ -199,10 +250,20 @@ class Database:
                     ),
                 )
                 connection.executemany(
-                    "INSERT INTO passage (document, section, page, start, stop, text, vector) VALUES (?,?,?,?,?,?,?)",
+                    "INSERT INTO passage (document, section, page, start, stop, text, vector, units) "
+                    "VALUES (?,?,?,?,?,?,?,?)",
                     [
-                        (p.document, p.section, p.page, p.start, p.end, p.text, vector.tobytes())
-                        for p, vector in zip(entry.passages, entry.vectors, strict=True)
+                        (
+                            p.document,
+                            p.section,
+                            p.page,
+                            p.start,
+                            p.end,
+                            p.text,
+                            vector.tobytes(),
+                            units.tobytes(),
+                        )
+                        for p, vector, units in zip(entry.passages, entry.vectors, entry.units, strict=True)
                     ],
                 )
             connection.execute("UPDATE document SET superseded_by = NULL")
@@ -283,6 +344,8 @@ class Database:
                 connection.execute(f"PRAGMA {pragma}")
             if application != _APPLICATION:
                 self._begin(connection)
+            elif schema < SCHEMA:
+                self._upgrade(connection)
         except BaseException:
             connection.close()
             raise
@@ -303,6 +366,15 @@ class Database:
             for statement in _TABLES.split(";"):
                 connection.execute(statement)
             connection.execute(f"PRAGMA application_id = {_APPLICATION}")
+            connection.execute(f"PRAGMA user_version = {SCHEMA}")
+        connection.execute("COMMIT")
+
+    @staticmethod
+    def _upgrade(connection: sqlite3.Connection) -> None:
+        """From schema 1, which had no units: its passages are of an older cut, and will all be made anew."""
+        connection.execute("BEGIN IMMEDIATE")
+        if connection.execute("PRAGMA user_version").fetchone()[0] < SCHEMA:
+            connection.execute("ALTER TABLE passage ADD COLUMN units BLOB NOT NULL DEFAULT x''")
             connection.execute(f"PRAGMA user_version = {SCHEMA}")
         connection.execute("COMMIT")
 

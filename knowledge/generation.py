@@ -219,7 +219,8 @@ def build(folder: Path, chroma: ChromaUse = EITHER) -> int:
     try:
         with filelock.FileLock(root / ".lock", timeout=_SLOWEST_BUILD):
             database = Database(folder)
-            state, passages, vectors = database.snapshot()
+            held = database.snapshot()
+            state, passages, vectors = held.state, held.passages, held.vectors
             with contextlib.suppress(Damaged):  # then another one is built
                 present = opened(folder, state.generation, state.content, vectors, chroma)
                 present.close()
@@ -262,7 +263,8 @@ def _write(
     index = words_index(passages)
     if index is not None:
         index.save(str(work / "bm25"), show_progress=False)
-    learned = asdict(words.vocabulary(passages))
+    taught = words.vocabulary(passages)
+    learned = {name: getattr(taught, name) for name in ("passages", "frequency", "long_forms", "words")}
     (work / "words.json").write_text(json.dumps(learned, default=sorted), encoding="utf-8")
     files = {p.relative_to(work).as_posix(): _digest(p) for p in sorted(work.rglob("*")) if p.is_file()}
     made = (state.content, state.encoder, state.chunker, len(passages))

@@ -29,9 +29,11 @@ from knowledge.reports import (
     Text,
     quiet,
 )
-from knowledge.searcher import Searcher
+from knowledge.searcher import Found, Searcher
 from knowledge.text import clean
 from knowledge.types import Hit, Passage, Source
+from knowledge.units import embeddable, units
+from knowledge.words import Glossary
 
 if TYPE_CHECKING:
     import numpy as np
@@ -40,7 +42,8 @@ if TYPE_CHECKING:
 
 __all__ = ["FileReport", "Library", "LibraryStatus", "Progress", "Stored", "Text"]
 
-_BATCH = 128
+_BATCH = 256
+NO_GLOSSARY = Glossary()
 _PATIENCE = 120
 """Seconds that a change waits for another process's."""
 
@@ -53,17 +56,23 @@ class Library:
         encoder: The model whose vectors it keeps. A library built by another one rebuilds itself at its next use.
         notes: The folder of the built-in guidance notes; None for a library without them.
         chroma: When Chroma finds the nearest vectors, and which one.
+        glossary: Words that stand for one another in questions and documents.
     """
 
     def __init__(
-        self, folder: Path, encoder: Encoder, notes: Path | None = None, chroma: ChromaUse = EITHER
+        self,
+        folder: Path,
+        encoder: Encoder,
+        notes: Path | None = None,
+        chroma: ChromaUse = EITHER,
+        glossary: Glossary = NO_GLOSSARY,
     ) -> None:
         self._folder = folder
         self._chroma = chroma
         self.encoder = encoder
         self._notes = notes
         self._database = Database(folder)
-        self._searcher = Searcher(folder, self._database, encoder, chroma)
+        self._searcher = Searcher(folder, self._database, encoder, chroma, glossary)
         self._up_to_date = False
         self._changing = threading.RLock()
 
@@ -156,6 +165,10 @@ class Library:
         )
 
     def search(self, question: str, k: int = 20) -> list[Hit]:
+        """The hits of `find`."""
+        return self.find(question, k).hits
+
+    def find(self, question: str, k: int = 20) -> Found:
         """The passages that fit a question best.
 
         Args:
@@ -163,7 +176,7 @@ class Library:
             k: How many at most.
 
         Returns:
-            Hits, best first; the same library and question give the same hits.
+            Hits, best first, and the library's vocabulary; the same library and question give the same.
 
         Raises:
             KnowledgeError: the library or the encoder cannot be used.
@@ -302,13 +315,12 @@ class Library:
         Returns:
             A sentence where the index could not be built, which takes back nothing of the change.
         """
-        cut = [passages(source) for _, source in coming]
-        vectors = self._embedded([passage for one in cut for passage in one], on_progress, afresh=afresh)
-        entries = []
-        start = 0
-        for (came, source), its in zip(coming, cut, strict=True):
-            entries.append(Entry(source, came.data, came.sidecar, its, vectors[start : start + len(its)]))
-            start += len(its)
+        cut = [(source, passages(source)) for _, source in coming]
+        embedded = self._embedded(cut, on_progress, afresh=afresh)
+        entries = [
+            Entry(source, came.data, came.sidecar, its, _means(of_units), of_units)
+            for (came, source), (_, its), of_units in zip(coming, cut, embedded, strict=True)
+        ]
         self._database.replace(
             entries,
             removed=removed,
@@ -327,24 +339,30 @@ class Library:
         return ""
 
     def _embedded(
-        self, wanted: Sequence[Passage], on_progress: OnProgress, *, afresh: bool
-    ) -> NDArray[np.float32]:
-        """Vectors of passages; the library's own are used again for texts that it has already embedded."""
+        self, cut: Sequence[tuple[Source, Sequence[Passage]]], on_progress: OnProgress, *, afresh: bool
+    ) -> list[list[NDArray[np.float16]]]:
+        """Of each source and passage, its units' vectors; the library's own are used again for texts that it has."""
         import numpy as np
 
+        wanted = [
+            [[embeddable(unit, source.text) for unit in units(passage, source.text)] for passage in its]
+            for source, its in cut
+        ]
         have: dict[str, Any] = {}
         if wanted and not afresh:
-            _, old, vectors = self._database.snapshot(every=True)
-            have = {embeddable(passage): vector for passage, vector in zip(old, vectors, strict=True)}
-        texts = list(dict.fromkeys(text for text in map(embeddable, wanted) if text not in have))
+            for passage, text, vectors in self._database.embedded():
+                held = units(passage, text)
+                if len(held) == len(vectors):
+                    have.update(zip((embeddable(unit, text) for unit in held), vectors, strict=True))
+        texts = list(dict.fromkeys(text for its in wanted for one in its for text in one if text not in have))
         texts.sort(key=len)  # batches of like length waste no padding
         for start in range(0, len(texts), _BATCH):
             on_progress(Progress("Embedding passages", start, len(texts)))
             batch = texts[start : start + _BATCH]
-            have.update(zip(batch, self.encoder.encode(batch), strict=True))
+            have.update(zip(batch, self.encoder.encode(batch).astype(np.float16), strict=True))
         if texts:
             on_progress(Progress("Embedding passages", len(texts), len(texts)))
-        return np.array([have[embeddable(passage)] for passage in wanted], dtype=np.float32)
+        return [[np.array([have[text] for text in one], dtype=np.float16) for one in its] for its in wanted]
 
     def _superseded(self, coming: Sequence[Source], removed: Sequence[str]) -> dict[str, str]:
         """Which notes step back, and for which document."""
@@ -378,6 +396,11 @@ def _outcome(
     return "unchanged" if stored.digest == came.digest else "updated"
 
 
-def embeddable(passage: Passage) -> str:
-    """What is embedded of a passage: its words, under the headings, or else the title, that say what they are about."""
-    return f"{passage.section or passage.title}\n{passage.text}"
+def _means(of_units: Sequence[NDArray[np.float16]]) -> NDArray[np.float32]:
+    """A vector of length 1 for each passage: the mean of its units' directions."""
+    import numpy as np
+
+    if not of_units:
+        return np.empty((0, 0), dtype=np.float32)
+    means = np.array([rows.astype(np.float32).mean(axis=0) for rows in of_units])
+    return np.ascontiguousarray(means / np.linalg.norm(means, axis=1, keepdims=True), dtype=np.float32)

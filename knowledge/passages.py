@@ -7,7 +7,7 @@ from itertools import groupby, zip_longest
 
 from knowledge.types import Block, Passage, Source
 
-CHUNKER = 5
+CHUNKER = 6
 """Raised whenever reading or cutting changes, so that libraries cut otherwise rebuild themselves."""
 _FULL = 700
 """A passage that has reached so many characters takes no further paragraph."""

@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from knowledge.types import Hit, Passage
-from knowledge.words import Vocabulary, terms
+from knowledge.words import Vocabulary
 
 _RANK_CONSTANT = 60
 """How quickly a lower place counts for less (the k of reciprocal rank fusion, Cormack and others 2009)."""
-_COVERAGE_WEIGHT = 0.1
-_TITLE_WEIGHT = 0.03
+_COVERAGE, _TITLE, _NEAREST = 0.1, 0.03, 0.1
+"""What a passage's share of the question's words, its headings' share, and its nearest unit add to fused ranks
+(docs/retrieval.md says what each is worth)."""
 
 
 def rank(
@@ -22,6 +23,7 @@ def rank(
     k: int,
     *,
     vocabulary: Vocabulary,
+    units: Mapping[int, Sequence[float]],
 ) -> list[Hit]:
     """Fuse two candidate lists.
 
@@ -32,30 +34,27 @@ def rank(
         lexical: Indexes into them with BM25 scores, best first.
         k: How many hits at most.
         vocabulary: What these passages teach about words.
+        units: Cosines of the question and of each candidate's units.
 
     Returns:
-        Hits, best first: reciprocal ranks of both lists added, and the share of the question's telling words that a
-        passage holds. The same text is there once. Equal scores keep the library's order.
+        Hits, best first: reciprocal ranks of both lists added, the share of the question's telling words that a
+        passage holds, and the cosine of its nearest unit. The same text is there once. Equal scores keep the
+        library's order.
     """
-    cosines = dict(dense)
     fused: dict[int, float] = {}
     for candidates in (dense, lexical):
         for place, (index, _) in enumerate(candidates):
             fused[index] = fused.get(index, 0.0) + 1 / (_RANK_CONSTANT + place)
-    asked = vocabulary.understood(question)
+    asked = vocabulary.asked(question)
     hits: list[Hit] = []
     for index, score in fused.items():
         passage = passages[index]
-        held = coverage(asked, f"{passage.section} {passage.text}", vocabulary)
-        named = coverage(asked, f"{passage.title} {passage.section}", vocabulary)
-        hits.append(
-            Hit(
-                passage,
-                score + _COVERAGE_WEIGHT * held + _TITLE_WEIGHT * named,
-                cosines.get(index, 0.0),
-                held,
-            )
-        )
+        held = asked.share(vocabulary.held(f"{passage.section} {passage.text}"))
+        named = asked.share(vocabulary.held(f"{passage.title} {passage.section}"))
+        cosines = tuple(units.get(index, ()))
+        nearest = max(cosines, default=0.0)
+        total = score + _COVERAGE * held + _TITLE * named + _NEAREST * nearest
+        hits.append(Hit(passage, total, nearest, held, cosines))
     hits.sort(key=lambda hit: (-hit.score, hit.passage.document, hit.passage.start))
     seen: set[str] = set()
     once: list[Hit] = []
@@ -64,12 +63,6 @@ def rank(
         if words not in seen:
             seen.add(words)
             once.append(hit)
+        if len(once) == k:
+            break
     return once[:k]
-
-
-def coverage(asked: Sequence[str], text: str, vocabulary: Vocabulary) -> float:
-    """The share of the asked words, weighted by rarity, that a text holds as they are, shortened, or spelt out."""
-    held = vocabulary.spelt_both_ways(terms(text))
-    weights = {term: vocabulary.rarity(term) for term in asked}
-    total = sum(weights.values())
-    return sum(weight for term, weight in weights.items() if term in held) / total if total else 0.0

@@ -95,11 +95,13 @@ class Hit:
     Attributes:
         passage: What was found.
         score: The fused score by which hits are ordered; only its order has a meaning.
-        similarity: Cosine of the question's and the passage's vectors, -1 to 1 (0 where it was not computed).
+        similarity: Cosine of the question's vector with that of the passage's nearest unit, -1 to 1.
         coverage: Share of the question's telling words, weighted by rarity, that the passage holds, 0 to 1.
+        similarities: That cosine for each of the passage's units (`knowledge.units`), in their order.
     """
 
     passage: Passage
     score: float
     similarity: float
     coverage: float
+    similarities: tuple[float, ...] = ()

@@ -8,8 +8,8 @@ import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import lru_cache
+from dataclasses import dataclass, field, replace
+from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
@@ -40,35 +40,111 @@ def terms(text: str) -> list[str]:
     return [_stem(_NUMBERS.get(word, word)) for word in _split(plain) if word not in _STOP]
 
 
+_Run = tuple[str, ...]
+"""Words of the index that follow one another."""
+INSTEAD = 0.7
+"""How much of a word's weight counts where a text holds not itself but what the glossary has for it."""
+_REMEMBERED = 20_000
+
+
+@dataclass(frozen=True, slots=True)
+class Glossary:
+    """Words that stand for one another because somebody said so.
+
+    Attributes:
+        abbreviations: What short forms stand for.
+        alike: Groups of words and phrases of which any finds the others.
+    """
+
+    abbreviations: Mapping[str, str] = field(default_factory=dict)
+    alike: tuple[tuple[str, ...], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """A question as the index understands it.
+
+    Attributes:
+        weights: Its telling words with how telling they are.
+        instead: Runs of these words with the runs that the glossary has for them.
+    """
+
+    weights: Mapping[str, float]
+    instead: tuple[tuple[_Run, tuple[_Run, ...]], ...] = ()
+
+    def share(self, held: frozenset[str]) -> float:
+        """The share of the question, by weight, that a text of these words holds, 0 to 1."""
+        total = sum(self.weights.values())
+        if not total:
+            return 0.0
+        counted = {word: 1.0 for word in self.weights if word in held}
+        for run, others in self.instead:
+            if not all(word in counted for word in run) and any(held.issuperset(other) for other in others):
+                counted = {**dict.fromkeys(run, INSTEAD), **counted}
+        return sum(self.weights[word] * part for word, part in counted.items()) / total
+
+
 @dataclass(frozen=True)
 class Vocabulary:
-    """What a library's passages teach about words.
+    """What a library's passages teach about words, and what its glossary adds.
 
     Attributes:
         passages: How many passages there are.
         frequency: In how many passages a word of the index stands.
         long_forms: Words of the index that an abbreviation stands for.
         words: Every word as it is written, by its stem.
+        alike: Groups of runs of words that stand for one another.
     """
 
     passages: int = 0
     frequency: Mapping[str, int] = field(default_factory=dict)
-    long_forms: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    long_forms: Mapping[str, _Run] = field(default_factory=dict)
     words: frozenset[str] = frozenset()
+    alike: tuple[tuple[_Run, ...], ...] = ()
+    _held: dict[str, frozenset[str]] = field(default_factory=dict, init=False, compare=False, repr=False)
+
+    def with_glossary(self, glossary: Glossary) -> Vocabulary:
+        """This vocabulary and a glossary's words; what the glossary says of an abbreviation goes first."""
+        said = {_stem(short.lower()): tuple(terms(long)) for short, long in glossary.abbreviations.items()}
+        runs = (tuple(dict.fromkeys(tuple(terms(one)) for one in group)) for group in glossary.alike)
+        alike = tuple(tuple(run for run in group if run) for group in runs)
+        long_forms = {**self.long_forms, **{short: long for short, long in said.items() if long}}
+        return replace(self, long_forms=long_forms, alike=alike)
 
     def rarity(self, term: str) -> float:
-        """How telling a word is: the logarithm of how few passages have it; rarest for one that none has."""
-        return math.log(1 + self.passages / (0.5 + self.frequency.get(term, 0)))
+        """How telling a word is: the logarithm of how few passages have it, or an abbreviation that stands for it."""
+        passages = max(self.frequency.get(one, 0) for one in (term, *self._short_forms.get(term, ())))
+        return math.log(1 + self.passages / (0.5 + passages))
 
     def understood(self, question: str) -> list[str]:
         """The question's words of the index; one that no passage has is taken for the nearest written like it."""
         plain = unicodedata.normalize("NFKD", question.lower()).encode("ascii", "ignore").decode()
         return [self._known(word) for word in _split(plain) if word not in _STOP]
 
+    def asked(self, question: str) -> Asked:
+        """The question's words with their weights, and what the glossary has for them."""
+        found = self.understood(question)
+        instead: dict[_Run, list[_Run]] = {}
+        for start in range(len(found)):
+            for run, others in self._instead.get(found[start], ()):
+                if tuple(found[start : start + len(run)]) == run:
+                    instead.setdefault(run, []).extend(others)
+        weights = {word: self.rarity(word) for word in found}
+        return Asked(weights, tuple((run, tuple(others)) for run, others in instead.items()))
+
     def expanded(self, question: str) -> list[str]:
         """As `understood`, with abbreviations and their long forms both ways."""
         found = self.understood(question)
         return list(dict.fromkeys([*found, *sorted(self.spelt_both_ways(found))]))
+
+    def held(self, text: str) -> frozenset[str]:
+        """The words of the index that a text holds, abbreviations and their long forms both ways."""
+        found = self._held.get(text)
+        if found is None:
+            if len(self._held) >= _REMEMBERED:
+                self._held.clear()
+            found = self._held[text] = frozenset(self.spelt_both_ways(terms(text)))
+        return found
 
     def spelt_both_ways(self, words: Iterable[str]) -> set[str]:
         """Words of the index with the abbreviations they make up and the words that abbreviations stand for."""
@@ -76,15 +152,38 @@ class Vocabulary:
         more = {word for short in present & self.long_forms.keys() for word in self.long_forms[short]}
         return present | more | {s for s, long in self.long_forms.items() if present.issuperset(long)}
 
+    @cached_property
+    def _short_forms(self) -> Mapping[str, list[str]]:
+        found: dict[str, list[str]] = {}
+        for short, long in self.long_forms.items():
+            for word in long:
+                found.setdefault(word, []).append(short)
+        return found
+
+    @cached_property
+    def _instead(self) -> Mapping[str, list[tuple[_Run, list[_Run]]]]:
+        """Runs of the glossary by their first words, each with what may stand in its place."""
+        found: dict[str, list[tuple[_Run, list[_Run]]]] = {}
+        for group in self.alike:
+            for run in group:
+                found.setdefault(run[0], []).append((run, [other for other in group if other != run]))
+        return found
+
     def _known(self, word: str) -> str:
         stem = _stem(_NUMBERS.get(word, word))
-        if stem in self.frequency or stem in self.long_forms or len(word) < 5 or not word.isalpha():
+        if stem in self._understandable or len(word) < 5 or not word.isalpha():
             return stem
         if longer := [other for other in self.words if other.startswith(word)]:
             return _stem(min(longer, key=lambda other: (len(other), other)))
         alike = [other for other in self.words if other[0] == word[0] and abs(len(other) - len(word)) < 3]
         near = difflib.get_close_matches(word, sorted(alike), 1, 0.84)
         return _stem(near[0]) if near else stem
+
+    @cached_property
+    def _understandable(self) -> frozenset[str]:
+        """Words that are nobody's mistake: the passages', and the glossary's."""
+        said = {word for group in self.alike for run in group for word in run}
+        return frozenset(self.frequency.keys() | self.long_forms.keys() | said)
 
 
 def vocabulary(passages: Sequence[Passage]) -> Vocabulary:

@@ -1,14 +1,14 @@
-"""What can be quoted from passages: sentences, list items with their lead-in, table rows with their header. Pure."""
+"""What is embedded and quoted: sentences, list items with their lead-in, table rows with their header. Pure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
 from knowledge.passages import is_header
-from knowledge.types import Hit
+from knowledge.types import Passage
 
 UnitKind = Literal["sentence", "item", "row"]
 
@@ -33,18 +33,14 @@ class Unit:
     """The smallest thing that is quoted.
 
     Attributes:
-        hit: Place of its passage among the hits, from 0.
-        document: The document's name.
         kind: What it is.
         span: Where it stands in the document's stored text.
         text: The words there.
         head: The lead-in of its list or the header row of its table.
         label: For a row whose first cell is empty: that cell in the nearest row above that fills it.
-        block: Number of its paragraph, list or table; units of one block follow one another.
+        block: Number of its paragraph, list or table in the passage; units of one block follow one another.
     """
 
-    hit: int
-    document: str
     kind: UnitKind
     span: Span
     text: str
@@ -53,17 +49,22 @@ class Unit:
     block: int
 
 
-def units(hits: Sequence[Hit], text_of: Callable[[str], str]) -> list[Unit]:
-    """What can be quoted from hits, each stretch of text once, by hits and then in reading order."""
-    found: list[Unit] = []
-    taken: set[tuple[str, int]] = set()
-    for number, hit in enumerate(hits):
-        for unit in _of_passage(number, hit, text_of(hit.passage.document), number * 100_000):
-            key = (unit.document, unit.span.start)
-            if key not in taken:
-                taken.add(key)
-                found.append(unit)
-    return found
+def units(passage: Passage, text: str) -> list[Unit]:
+    """The units of a passage, in reading order; at least one.
+
+    Args:
+        passage: The passage.
+        text: The stored text of its document.
+    """
+    found = list(_of_passage(passage, text))
+    whole = Span(passage.start, passage.end)
+    return found or [Unit("sentence", whole, text[whole.start : whole.end], None, "", 0)]
+
+
+def embeddable(unit: Unit, text: str) -> str:
+    """What is embedded of a unit: its words, under the lead-in, header or label that they need to be understood."""
+    head = text[unit.head.start : unit.head.end] if unit.head else ""
+    return " ".join(f"{head} {unit.label} {unit.text}".split())
 
 
 def sentences(text: str, start: int, end: int) -> Iterator[Span]:
@@ -77,46 +78,43 @@ def sentences(text: str, start: int, end: int) -> Iterator[Span]:
         yield Span(begun, end)
 
 
-def _of_passage(number: int, hit: Hit, text: str, block: int) -> Iterator[Unit]:
-    passage = hit.passage
+def _of_passage(passage: Passage, text: str) -> Iterator[Unit]:
     offset = passage.start
-    outside = _repeated_head(hit, text)
+    block = 0
+    outside = _repeated_head(passage, text)
     for part in text[passage.start : passage.end].split("\n\n"):
         lines = _lines(part, offset)
         head = outside if offset == passage.start else None
         block += 2
         if any("\t" in text[line.start : line.end] for line in lines):
-            yield from _rows(number, passage.document, text, lines, head, block)
+            yield from _rows(text, lines, head, block)
         elif len(lines) > 1 or head:
-            yield from _items(number, passage.document, text, lines, head, block)
+            yield from _items(text, lines, head, block)
         else:
             for line in lines:
                 for span in sentences(text, line.start, line.end):
-                    words = text[span.start : span.end]
-                    yield Unit(number, passage.document, "sentence", span, words, None, "", block)
+                    yield Unit("sentence", span, text[span.start : span.end], None, "", block)
         offset += len(part) + 2
 
 
-def _items(
-    number: int, document: str, text: str, lines: Sequence[Span], head: Span | None, block: int
-) -> Iterator[Unit]:
+def _items(text: str, lines: Sequence[Span], head: Span | None, block: int) -> Iterator[Unit]:
     """A list's items; of a long lead-in only the last sentence leads, those before it stand by themselves."""
     if head is None and all(_is_line(text[line.start : line.end]) for line in lines):
         whole = Span(lines[0].start, lines[-1].end)
-        yield Unit(number, document, "sentence", whole, text[whole.start : whole.end], None, "", block)
+        yield Unit("sentence", whole, text[whole.start : whole.end], None, "", block)
         return
     if head is None:
         *before, lead = sentences(text, lines[0].start, lines[0].end)
         if before and lead.end - lead.start < _SHORT_LINE:
             lead = Span(before.pop().start, lead.end)
         for span in before:
-            yield Unit(number, document, "sentence", span, text[span.start : span.end], None, "", block + 1)
+            yield Unit("sentence", span, text[span.start : span.end], None, "", block + 1)
         if before or _LEAD_IN.search(text[lead.start : lead.end]) or len(lines) > 2:
             head = lead
         lines = [lead, *lines[1:]]
     for line in lines:
         its = head if head != line else None
-        yield Unit(number, document, "item", line, text[line.start : line.end], its, "", block)
+        yield Unit("item", line, text[line.start : line.end], its, "", block)
 
 
 def _is_line(line: str) -> bool:
@@ -133,9 +131,8 @@ def _lines(part: str, offset: int) -> list[Span]:
     return spans
 
 
-def _repeated_head(hit: Hit, text: str) -> Span | None:
+def _repeated_head(passage: Passage, text: str) -> Span | None:
     """Where the header or lead-in stands that a passage repeats above its own slice."""
-    passage = hit.passage
     own = text[passage.start : passage.end]
     if passage.text == own or not passage.text.endswith(own):
         return None
@@ -144,9 +141,7 @@ def _repeated_head(hit: Hit, text: str) -> Span | None:
     return Span(at, at + len(head)) if at >= 0 else None
 
 
-def _rows(
-    number: int, document: str, text: str, lines: Sequence[Span], head: Span | None, block: int
-) -> Iterator[Unit]:
+def _rows(text: str, lines: Sequence[Span], head: Span | None, block: int) -> Iterator[Unit]:
     label = ""
     if head is None and is_header([text[line.start : line.end] for line in lines]):
         head = lines[0]
@@ -159,11 +154,9 @@ def _rows(
         if len(words) > _LONG_ROW:
             for cell in _cells(text, line):
                 for span in sentences(text, cell.start, cell.end):
-                    yield Unit(
-                        number, document, "sentence", span, text[span.start : span.end], None, label, block
-                    )
+                    yield Unit("sentence", span, text[span.start : span.end], None, label, block)
         else:
-            yield Unit(number, document, "row", line, words, head, "" if first else label, block)
+            yield Unit("row", line, words, head, "" if first else label, block)
 
 
 def _cells(text: str, row: Span) -> Iterator[Span]:
