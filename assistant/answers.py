@@ -12,10 +12,11 @@ from collections.abc import Callable, Sequence
 
 from assistant.choosing import choose
 from assistant.events import Citation, GuidanceAnswer
+from assistant.evidence import is_instruction
 from knowledge.types import Hit
 from knowledge.words import Vocabulary, terms
 
-_ENOUGH = 1.4
+_ENOUGH = 0.6
 """Evidence weaker than this is no answer: where refusals of questions with and without one are right most often."""
 _FOLLOWS_UP = re.compile(
     r"^\W*(?:and|but|so|or|also|then|what about|how about|same for|who else|what else)\b"
@@ -44,7 +45,7 @@ def compose(
     """
     asked = understood_with(question, history)
     chosen, evidence = choose(asked, hits, text_of, vocabulary)
-    if not chosen or evidence < _ENOUGH:
+    if not chosen or evidence < _ENOUGH or is_instruction(asked):
         return GuidanceAnswer(question, False, _refusal(hits))
     citations: list[Citation] = []
     parts: list[str] = []

@@ -3,22 +3,23 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from assistant.evidence import kind_of_answer, strength
-from knowledge.types import Hit
-from knowledge.units import Span, Unit, units
+from knowledge.types import Hit, Span, Unit
+from knowledge.units import sentences
 from knowledge.words import Vocabulary
 
 BUDGET = 650
 """Characters of quotations in one answer."""
 _LONGEST = 850
 _PASSAGES = 10
-_OWN, _AROUND, _MEANING, _PLACE = 1.0, 0.4, 1.0, 0.3
+_OWN, _AROUND, _MEANING, _PLACE = 1.0, 0.5, 1.0, 0.8
+_KIND = 0.1
+_FOLLOWS = 0.3
+_NEW, _NOTHING_NEW = 2, 0.5
 _FLOOR = 0.4
 """Units below this share of the best one's score are left out."""
-_FRAGMENT, _FRAGMENTARY = 30, 0.15
-"""Lines shorter than this are headings, labels and litter more often than answers."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,10 +80,29 @@ def choose(
         return [], 0.0
     kind = kind_of_answer(question)
     fit = max((one.fit for one in scored if kind is None or kind.search(one.unit.text)), default=0.0)
-    return _quotations(_picked(scored), text_of), strength(question, hits, fit, vocabulary)
+    return _quotations(_picked(scored, text_of), text_of), strength(fit, kind)
 
 
-def _picked(scored: Sequence[_Scored]) -> list[_Scored]:
+def _length(span: Span | None) -> int:
+    return span.end - span.start if span else 0
+
+
+def _size(those: Sequence[_Scored]) -> int:
+    """How many characters they will take; a row's cells are shown each with its heading."""
+    return sum(
+        len(one.unit.text) + (_length(one.unit.head) if one.unit.kind == "row" else 0) for one in those
+    )
+
+
+def _begun(one: _Scored, text: str) -> _Scored:
+    """An item of a list too long to be shown: its first sentence, which says what the others explain."""
+    first = next(sentences(text, one.unit.span.start, one.unit.span.end))
+    if one.unit.kind != "item" or first == one.unit.span:
+        return one
+    return replace(one, unit=replace(one.unit, span=first, text=text[first.start : first.end]))
+
+
+def _picked(scored: Sequence[_Scored], text_of: Callable[[str], str]) -> list[_Scored]:
     """The best units that fit, a list's items after its lead-in, in reading order with the best one's passage first."""
     lists: dict[tuple[int, int], list[_Scored]] = {}
     for one in sorted(scored, key=lambda one: one.unit.span.start):
@@ -95,13 +115,15 @@ def _picked(scored: Sequence[_Scored]) -> list[_Scored]:
             break
         room = BUDGET if picked else _LONGEST
         whole = lists.get(one.block, []) if one.unit.kind == "item" else []
-        leads = bool(whole) and whole[0] == one and len(whole) > 1
-        fits = size + sum(len(each.unit.text) for each in whole) <= room
+        if whole and size + _size(whole) > room:
+            whole = [_begun(each, text_of(each.document)) for each in whole]
+        leads = bool(whole) and whole[0].unit.span.start == one.unit.span.start and len(whole) > 1
+        fits = size + _size(whole) <= room
         for each in whole if whole and (fits or leads) else [one]:
             key = (each.document, each.unit.span)
-            if key not in picked and (not picked or size + len(each.unit.text) <= room):
+            if key not in picked and (not picked or size + _size([each]) <= room):
                 picked[key] = each
-                size += len(each.unit.text)
+                size += _size([each])
     first = scored[0].hit
     chosen = sorted(picked.values(), key=lambda one: (one.hit != first, one.hit, one.unit.span.start))
     led = {one.unit.head for one in chosen if one.unit.kind == "item"}
@@ -160,31 +182,46 @@ def _scored(
 ) -> list[_Scored]:
     """Every unit, each stretch of text once, with its score, best first."""
     asked = vocabulary.asked(question)
+    kind = kind_of_answer(question)
     scored: list[_Scored] = []
     taken: set[tuple[str, int]] = set()
     for number, hit in enumerate(hits):
         passage = hit.passage
         text = text_of(passage.document)
-        found = units(passage, text)
-        held = [vocabulary.held(f"{unit.label} {unit.text}") for unit in found]
+        about = vocabulary.held(hit.about)
+        headed = vocabulary.held(passage.section)
+        titled = vocabulary.held(passage.title)
+        held = [vocabulary.held(f"{unit.label} {unit.text}") for unit in hit.units]
         place = hit.score / hits[0].score if hits[0].score else 0.0
-        for i, unit in enumerate(found):
-            if (passage.document, unit.span.start) in taken:
+        for i, unit in enumerate(hit.units):
+            if unit.kind == "heading" or (passage.document, unit.span.start) in taken:
                 continue
             taken.add((passage.document, unit.span.start))
-            head = text[unit.head.start : unit.head.end] if unit.head else ""
-            above = vocabulary.held(f"{passage.title} {passage.section} {head}")
-            beside = [held[j] for j in (i - 1, i + 1) if 0 <= j < len(found) and found[j].block == unit.block]
-            meaning = hit.similarities[i] if i < len(hit.similarities) else hit.similarity
-            own = asked.share(held[i])
+            head = vocabulary.held(text[unit.head.start : unit.head.end]) if unit.head else frozenset()
+            beside = [
+                held[j] for j in (i - 1, i + 1) if 0 <= j < len(held) and hit.units[j].block == unit.block
+            ]
+            own = asked.share(held[i] | about)
             score = (
                 _OWN * own
-                + _AROUND * (asked.share(held[i].union(above, *beside)) - own)
-                + _MEANING * meaning
+                + _AROUND * (asked.share(held[i].union(about, headed, head, *beside)) - own)
+                + _MEANING * hit.similarities[i]
                 + _PLACE * place
             )
-            if len(unit.text) < _FRAGMENT:
-                score -= _FRAGMENTARY
-            fit = asked.share(held[i] | above) + meaning
+            if kind and kind.search(unit.text):
+                score += _KIND
+            if len(held[i] - about - asked.weights.keys()) < _NEW:
+                score -= _NOTHING_NEW
+            fit = asked.share(held[i] | titled | headed | head) + hit.similarities[i]
             scored.append(_Scored(number, passage.document, unit, score, fit))
-    return sorted(scored, key=lambda one: -one.score)
+    return _followed(sorted(scored, key=lambda one: -one.score))
+
+
+def _followed(scored: list[_Scored]) -> list[_Scored]:
+    """What goes on after the best sentence tells its reason or its detail more often than its words would say."""
+    if not scored:
+        return scored
+    best = scored[0]
+    after = [one for one in scored if one.block == best.block and one.unit.span.start > best.unit.span.start]
+    following = min(after, key=lambda one: one.unit.span.start, default=None)
+    return sorted(scored, key=lambda one: -(one.score + _FOLLOWS * (one is following)))

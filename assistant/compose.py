@@ -186,7 +186,8 @@ class Home:
         from knowledge.library import Library
 
         shared = self.path.parent if self.is_sample else self.path
-        encoder = _encoder(self.settings.embedding_model, shared / EXPORTS)
+        exports = self.settings.encoders or shared / EXPORTS
+        encoder = _encoder(self.settings.embedding_model, exports)
         library = Library(self.path / "library", encoder, NOTES, glossary=load_glossary(self.path / GLOSSARY))
         return Guidance(library, _language_model(self.settings))
 

@@ -3,16 +3,31 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
-
-from knowledge.types import Hit
-from knowledge.words import Vocabulary
 
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
-_COUNTED = "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve"
+_COUNTED = (
+    "one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|thirteen|fourteen|fifteen|sixteen|seventeen|"
+    "eighteen|nineteen|twenty|thirty|forty|fifty|sixty|seventy|eighty|ninety|hundred|thousand|dozen"
+)
 _PERIOD = re.compile(
     rf"\b(?:\d+|{_COUNTED})(?:\s*(?:-|to|–)\s*\d+)?[ -](?:day|week|month|year|hour|minute)s?\b", re.IGNORECASE
 )
+_NO_NAMES = (
+    "academy|act|acute|ambulance|association|authority|board|care|centre|chair|chairman|chief|child|children|city|"
+    "clinical|college|commission|commissioning|committee|community|council|county|department|deputy|development|"
+    "director|district|division|east|england|executive|forum|foundation|general|government|group|head|health|"
+    "healthcare|hospital|hospitals|human|improvement|institute|international|joint|leadership|learning|local|locality|"
+    "manager|medical|mental|midlands|minister|national|network|nhs|north|northern|nurse|nursing|office|officer|"
+    "organisation|organisational|partnership|pct|plan|practice|primary|professional|programme|provider|public|quality|"
+    "regional|report|resources|review|royal|safety|scheme|school|secretary|senior|service|services|social|society|"
+    "south|southern|staff|state|strategic|strategy|system|talent|team|trust|trusts|unit|university|vanguard|west|"
+    "western|workforce|world"
+)
+_NAME = re.compile(
+    rf"\b(?!(?i:{_NO_NAMES}|{_MONTHS}|the|this|these|our|in|a|an|of|for|as|we|it)\b)[A-Z][a-z]+(?: [A-Z]\.?)* "
+    rf"(?!(?i:{_NO_NAMES}|{_MONTHS})\b)[A-Z][a-z’'-]+[A-Za-z’'-]*\b"
+)
+"""Two words in capitals that do not name a body, a post or a place."""
 _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (  # money
         re.compile(
@@ -25,38 +40,70 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         re.compile(r"\bwhat time\b"),
         re.compile(r"\b\d{1,2}[:.]\d\d\b|\b\d{1,2} ?[ap]\.?m\b", re.IGNORECASE),
     ),
+    (  # telephone
+        re.compile(r"\bphone\b|\btelephone\b"),
+        re.compile(r"\b0\d{2,4}[ -]?\d{3,4}[ -]?\d{3,4}\b"),
+    ),
+    (  # month
+        re.compile(r"\b(?:which|what) month\b"),
+        re.compile(rf"\b(?:{_MONTHS})\b", re.IGNORECASE),
+    ),
     (  # date
-        re.compile(r"\bwhen\b|\bdeadline|\bwhat (?:date|year|month)|\bwhich (?:year|quarter|month)"),
+        re.compile(
+            r"^\W*when\b|\bwhen (?:was|were|is|are|did|does|will|should|must|do)\b|\bdeadline|\bby when\b|"
+            r"\b(?:what|which) (?:date|year|quarter)|\bwhat (?:is|was) the date|\bdate (?:published|of)\b"
+        ),
         re.compile(
             rf"\b(?:19|20)\d\d\b|\b(?:{_MONTHS}|spring|summer|autumn|winter)\b|{_PERIOD.pattern}",
             re.IGNORECASE,
         ),
     ),
     (  # share
-        re.compile(r"percentage|%|\bper ?cent\b|\bshare of\b|\bproportion"),
+        re.compile(
+            r"percentage|%|\bper ?cent\b|\b(?:what|which) (?:share|proportion)\b|\b(?:completion|response) rate"
+        ),
         re.compile(r"\d\s*%|per ?cent|\b(?:half|third|quarter|majority|most)\b", re.IGNORECASE),
     ),
     (  # number, but not a year
-        re.compile(r"\bhow (?:many|much|often|old)\b|\bscored?\b|\brating\b|\bnumber of\b|\bmark\b"),
         re.compile(
-            rf"(?<![/\d.])(?!(?:19|20)\d\d\b)\d|\b(?:{_COUNTED}|half|twice|once|bi-?annual\w*|annual\w*)\b",
+            r"\bhow (?:many|much|often|old)\b|\b(?:what|which) (?:rating|score|mark|number|level)\b|\bscored\b|"
+            r"\bnumber of\b|\bpass mark\b|\beach one score\b"
+        ),
+        re.compile(
+            rf"(?<![/\d.])(?!(?:19|20)\d\d\b)\d|\b(?:{_COUNTED}|half|twice|once|bi-?annual\w*|annual\w*)\b|"
+            r"\b(?:over|more than|fewer than|up to|all|both) ",
             re.IGNORECASE,
         ),
     ),
     (  # a person's name
-        re.compile(r"\bwho is\b|\bwhose\b|\bname of\b"),
-        re.compile(r"\b[A-Z][a-z]+(?: [A-Z]\.?)* [A-Z][\w’'-]+"),
+        re.compile(
+            r"\bwho (?:is|was|are|were) (?:the |its |their |our )?(?:[\w'’-]+ ){0,4}"
+            r"(?:chair\w*|director|head|president|minister|secretary|champion|author|vice-chair)\b|"
+            r"\bwho (?:chairs?|chaired|heads?|headed|sits|sat|signed|wrote)\b|\bwhose (?!career)|\bnames? of\b"
+        ),
+        _NAME,
     ),
     (  # where to find something
         re.compile(r"\bwhere can i\b|\bdownload|\bweb ?site\b|\blink\b|\burl\b|\be-?mail\b"),
         re.compile(r"www\.|https?:|@"),
     ),
+    (  # how to go about it oneself
+        re.compile(
+            r"\bhow (?:do|can|would) i (?:apply|book|request|register|get|make|reset|claim|join|ask|order)\b"
+        ),
+        re.compile(
+            r"\b(?:apply|application|contact|form|request|e-?mail|submit|register)\b|www\.", re.IGNORECASE
+        ),
+    ),
 )
-_NAMED = re.compile(r"(?<=\s)['‘\"“]?([A-Z][\w/-]+|\w*\d[\w/%-]*)")
-
-_NAMES, _LEAD = 0.55, 1.5
-"""How much the presence of all named things, and the best passage's lead over the tenth, weigh beside the best
-unit's fit: about what a logistic regression on questions with and without an answer gives them."""
+_INSTRUCTION = re.compile(
+    r"^\W*(?:please |now |just )*(?:ignore|disregard|forget|pretend|imagine|act as|you are now|from now on|"
+    r"write|compose|"
+    r"make up|invent|repeat|print|reveal)\b"
+)
+_KIND = 0.4
+"""How much less a fit counts where a kind of thing is asked for: a text about the matter seldom lacks words like the
+question's, and still may not say who, when or how many (docs/retrieval.md)."""
 
 
 def kind_of_answer(question: str) -> re.Pattern[str] | None:
@@ -65,25 +112,17 @@ def kind_of_answer(question: str) -> re.Pattern[str] | None:
     return next((kind for asks, kind in _KINDS if asks.search(plain)), None)
 
 
-def strength(question: str, hits: Sequence[Hit], fit: float, vocabulary: Vocabulary) -> float:
-    """How strongly hits speak for an answer; only its order has a meaning.
+def is_instruction(question: str) -> bool:
+    """Whether it is no question but an attempt to have something done, or made up."""
+    return bool(_INSTRUCTION.search(question.lower()))
+
+
+def strength(fit: float, kind: re.Pattern[str] | None) -> float:
+    """How strongly the documents speak for an answer; only its order has a meaning.
 
     Args:
-        question: What was asked.
-        hits: Passages, best first.
         fit: How much of the question the best sentence, item or row holds that also has the kind of thing asked for,
             in words and in meaning together, 0 to 2.
-        vocabulary: What the library teaches about words.
+        kind: What it asks for (`kind_of_answer`).
     """
-    similarities = sorted((hit.similarity for hit in hits), reverse=True)
-    lead = similarities[0] - similarities[min(9, len(similarities) - 1)]
-    return fit + _NAMES * _named_share(question, hits[:5], vocabulary) + _LEAD * lead
-
-
-def _named_share(question: str, hits: Sequence[Hit], vocabulary: Vocabulary) -> float:
-    """Share of the names and figures of a question that one of the best passages holds; 1 where there are none."""
-    named = {word for found in _NAMED.findall(question) for word in vocabulary.understood(found)}
-    if not named:
-        return 1.0
-    held = (vocabulary.held(f"{hit.passage.title} {hit.passage.section} {hit.passage.text}") for hit in hits)
-    return max(len(named & words) for words in held) / len(named)
+    return fit - _KIND * (kind is not None)

@@ -32,6 +32,8 @@ class Settings(BaseSettings):
     """An SQLAlchemy address of the store; unset, it is `talent.db` in the data folder."""
     embedding_model: str | None = None
     """Name or folder of a sentence-transformers model; unset, the all-MiniLM-L6-v2 that comes along."""
+    encoders: Path | None = None
+    """Folder of embedding models exported to ONNX, for homes that share one; unset, it is in the data folder."""
     model: str | None = None
     """A language model as LangChain names it (`ollama:…`, `openai:…`); unset, everything works without one."""
     model_url: str | None = None

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, zip_longest
 
-from knowledge.types import Block, Passage, Source
+from knowledge.types import SECTION, Block, Passage, Source
 
 CHUNKER = 6
 """Raised whenever reading or cutting changes, so that libraries cut otherwise rebuild themselves."""
@@ -25,12 +25,26 @@ def passages(source: Source) -> list[Passage]:
         the header row where a long list or table had to be cut.
     """
     found: list[Passage] = []
+    headed = _headed(source.blocks)
     for section, blocks in groupby(
         (b for b in source.blocks if b.kind != "heading"), key=lambda block: block.section
     ):
         for unit in _packed(source.text, _units(source.text, list(blocks))):
-            found.append(_passage(source, section, unit))
+            found.append(_passage(source, section, unit, headed))
     return found
+
+
+def _headed(blocks: Sequence[Block]) -> dict[int, int]:
+    """Where the headings begin that stand directly above a block, by the block's own beginning."""
+    headed: dict[int, int] = {}
+    above: Block | None = None
+    for block in blocks:
+        if block.kind == "heading":
+            above = above or block
+        elif above:
+            headed[block.start] = above.start
+            above = None
+    return headed
 
 
 def header_of(text: str, rows: Sequence[Block]) -> Block | None:
@@ -98,8 +112,8 @@ def _packed(text: str, units: Iterable[_Unit]) -> Iterator[_Unit]:
         yield held
 
 
-def _passage(source: Source, section: tuple[str, ...], unit: _Unit) -> Passage:
-    start, end = unit[0].start, unit[-1].end
+def _passage(source: Source, section: tuple[str, ...], unit: _Unit, headed: Mapping[int, int]) -> Passage:
+    start, end = headed.get(unit[0].start, unit[0].start), unit[-1].end
     text = source.text[start:end]
     if len(unit) > 1 and unit[1].start > unit[0].end + 2:  # a repeated lead-in or header stands further up
         start = unit[1].start
@@ -107,7 +121,7 @@ def _passage(source: Source, section: tuple[str, ...], unit: _Unit) -> Passage:
     return Passage(
         document=source.name,
         title=source.title,
-        section=" › ".join(section),
+        section=SECTION.join(section),
         page=unit[0].page,
         start=start,
         end=end,

@@ -4,57 +4,72 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from knowledge.types import Hit, Passage
+from knowledge.types import Hit, Passage, Unit
 from knowledge.words import Vocabulary
 
 _RANK_CONSTANT = 60
 """How quickly a lower place counts for less (the k of reciprocal rank fusion, Cormack and others 2009)."""
-_COVERAGE, _TITLE, _NEAREST = 0.1, 0.03, 0.1
-"""What a passage's share of the question's words, its headings' share, and its nearest unit add to fused ranks
-(docs/retrieval.md says what each is worth)."""
+_COVERAGE, _HEADINGS, _NEAREST = 0.1, 0.03, 0.1
+"""What a candidate's best share of the question's words, its headings' share, and its nearest unit's cosine add to
+fused ranks (docs/retrieval.md says what each is worth)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A passage with what it is ranked by.
+
+    Attributes:
+        about: What its document is called and how it begins, which goes for all of its passages.
+        units: What it consists of.
+        texts: The units' words, each under its lead-in or header.
+        similarities: Cosines of the question and of each unit.
+    """
+
+    passage: Passage
+    about: str
+    units: tuple[Unit, ...]
+    texts: tuple[str, ...]
+    similarities: tuple[float, ...]
 
 
 def rank(
     question: str,
-    passages: Sequence[Passage],
-    dense: Sequence[tuple[int, float]],
-    lexical: Sequence[tuple[int, float]],
+    candidates: Mapping[int, Candidate],
+    found: Sequence[Sequence[int]],
     k: int,
     *,
     vocabulary: Vocabulary,
-    units: Mapping[int, Sequence[float]],
 ) -> list[Hit]:
-    """Fuse two candidate lists.
+    """Fuse lists of candidates.
 
     Args:
         question: What was asked.
-        passages: The library's passages.
-        dense: Indexes into them with cosines, best first.
-        lexical: Indexes into them with BM25 scores, best first.
+        candidates: The passages, by their numbers.
+        found: What each kind of search found: numbers, best first.
         k: How many hits at most.
-        vocabulary: What these passages teach about words.
-        units: Cosines of the question and of each candidate's units.
+        vocabulary: What the library teaches about words.
 
     Returns:
-        Hits, best first: reciprocal ranks of both lists added, the share of the question's telling words that a
-        passage holds, and the cosine of its nearest unit. The same text is there once. Equal scores keep the
-        library's order.
+        Hits, best first: reciprocal ranks of all lists added, the share of the question's telling words that one of
+        the passage's units holds, and the cosine of the nearest one. The same text is there once. Equal scores keep
+        the documents' order.
     """
     fused: dict[int, float] = {}
-    for candidates in (dense, lexical):
-        for place, (index, _) in enumerate(candidates):
-            fused[index] = fused.get(index, 0.0) + 1 / (_RANK_CONSTANT + place)
+    for places in found:
+        for place, number in enumerate(places):
+            fused[number] = fused.get(number, 0.0) + 1 / (_RANK_CONSTANT + place)
     asked = vocabulary.asked(question)
     hits: list[Hit] = []
-    for index, score in fused.items():
-        passage = passages[index]
-        held = asked.share(vocabulary.held(f"{passage.section} {passage.text}"))
-        named = asked.share(vocabulary.held(f"{passage.title} {passage.section}"))
-        cosines = tuple(units.get(index, ()))
-        nearest = max(cosines, default=0.0)
-        total = score + _COVERAGE * held + _TITLE * named + _NEAREST * nearest
-        hits.append(Hit(passage, total, nearest, held, cosines))
+    for number, score in fused.items():
+        one = candidates[number]
+        around = vocabulary.held(f"{one.about} {one.passage.section}")
+        held = max(asked.share(around | vocabulary.held(text)) for text in one.texts)
+        headed = asked.share(vocabulary.held(one.passage.section))
+        nearest = max(one.similarities)
+        total = score + _COVERAGE * held + _HEADINGS * headed + _NEAREST * nearest
+        hits.append(Hit(one.passage, total, nearest, held, one.about, one.units, one.similarities))
     hits.sort(key=lambda hit: (-hit.score, hit.passage.document, hit.passage.start))
     seen: set[str] = set()
     once: list[Hit] = []
@@ -63,6 +78,6 @@ def rank(
         if words not in seen:
             seen.add(words)
             once.append(hit)
-        if len(once) == k:
+        if len(once) >= k:
             break
     return once[:k]

@@ -3,18 +3,26 @@
 from __future__ import annotations
 
 import threading
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from knowledge import generation
 from knowledge.chroma import ChromaUse
 from knowledge.database import Database, State
 from knowledge.encoder import Encoder
 from knowledge.indexes import Exact, Index
-from knowledge.ranking import rank
+from knowledge.ranking import Candidate, rank
 from knowledge.types import Hit, Passage
+from knowledge.units import embeddable, units
 from knowledge.words import Glossary, Vocabulary, vocabulary
 
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+_BEGINNING = 220
+"""Characters of a document's beginning that tell what all of it is about, where its title does not."""
 CANDIDATES = 60
 """How many passages the dense and the lexical search each hand to the ranking."""
 
@@ -27,6 +35,8 @@ class Live:
         state: The database's state that this belongs to.
         identities: The passages' numbers in the database.
         passages: What is searched; the index counts in their order.
+        texts: Documents' texts, as far as they were needed yet.
+        made: Candidates, as far as they were needed yet, still without similarities.
     """
 
     state: State
@@ -34,6 +44,8 @@ class Live:
     passages: list[Passage]
     index: Index
     vocabulary: Vocabulary
+    texts: dict[str, str] = field(default_factory=dict)
+    made: dict[int, Candidate] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,14 +89,34 @@ class Searcher:
                 return Found([], live.vocabulary)
             dense = live.index.dense(vector, CANDIDATES)
             lexical = live.index.lexical(live.vocabulary.expanded(question), CANDIDATES)
-            wanted = {live.identities[i]: i for i, _ in (*dense, *lexical)}
-            state, units = self._database.units(list(wanted))
+            both = ([number for number, _ in dense], [number for number, _ in lexical])
+            numbers = {live.identities[number]: number for found in both for number in found}
+            state, vectors = self._database.units(list(numbers))
             if state == live.state:  # else another process has just changed the library
                 break
-        cosines = {wanted[identity]: rows.astype("f4") @ vector for identity, rows in units.items()}
-        nearest = {place: [float(one) for one in its] for place, its in cosines.items()}
-        hits = rank(question, live.passages, dense, lexical, k, vocabulary=live.vocabulary, units=nearest)
-        return Found(hits, live.vocabulary)
+        candidates = {
+            number: self._candidate(live, number, vectors[identity].astype("f4") @ vector)
+            for identity, number in numbers.items()
+        }
+        return Found(rank(question, candidates, both, k, vocabulary=live.vocabulary), live.vocabulary)
+
+    def _candidate(self, live: Live, number: int, similarities: NDArray[np.float32]) -> Candidate:
+        made = live.made.get(number)
+        if made is None:
+            passage = live.passages[number]
+            text = live.texts.get(passage.document)
+            if text is None:
+                known = self._database.text(passage.document)
+                text = live.texts[passage.document] = known[0] if known else ""
+            its = tuple(units(passage, text))
+            made = live.made[number] = Candidate(
+                passage,
+                f"{passage.title} {' '.join(text[:_BEGINNING].split())}",
+                its,
+                tuple(embeddable(unit, text) for unit in its),
+                (),
+            )
+        return replace(made, similarities=tuple(map(float, similarities)))
 
     def live(self) -> Live:
         """What is searched now: the same as last time unless the database says that it has changed."""

@@ -5,9 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+SECTION = " › "
+"""What stands between the headings of a section's path."""
+
 Origin = Literal["note", "document"]
 """`note`: a built-in guidance note; `document`: one that somebody added."""
 
+UnitKind = Literal["heading", "sentence", "item", "row"]
 BlockKind = Literal["heading", "paragraph", "item", "row", "caption", "quotation"]
 
 
@@ -89,6 +93,35 @@ class Passage:
 
 
 @dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of a document's stored text."""
+
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """The smallest thing that is quoted.
+
+    Attributes:
+        kind: What it is.
+        span: Where it stands in the document's stored text.
+        text: The words there.
+        head: The lead-in of its list or the header row of its table.
+        label: For a row whose first cell is empty: that cell in the nearest row above that fills it.
+        block: Number of its paragraph, list or table in the passage; units of one block follow one another.
+    """
+
+    kind: UnitKind
+    span: Span
+    text: str
+    head: Span | None
+    label: str
+    block: int
+
+
+@dataclass(frozen=True, slots=True)
 class Hit:
     """A passage that a search found.
 
@@ -96,12 +129,17 @@ class Hit:
         passage: What was found.
         score: The fused score by which hits are ordered; only its order has a meaning.
         similarity: Cosine of the question's vector with that of the passage's nearest unit, -1 to 1.
-        coverage: Share of the question's telling words, weighted by rarity, that the passage holds, 0 to 1.
-        similarities: That cosine for each of the passage's units (`knowledge.units`), in their order.
+        coverage: Share of the question's telling words, weighted by rarity, that one unit holds under its document's
+            title and beginning and its headings, 0 to 1.
+        about: What its document is called and how it begins, which goes for all of its passages.
+        units: What the passage consists of (`knowledge.units`), in reading order.
+        similarities: The cosine for each of these.
     """
 
     passage: Passage
     score: float
     similarity: float
     coverage: float
-    similarities: tuple[float, ...] = ()
+    about: str
+    units: tuple[Unit, ...]
+    similarities: tuple[float, ...]

@@ -4,13 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
-from typing import Literal
 
 from knowledge.passages import is_header
-from knowledge.types import Passage
-
-UnitKind = Literal["sentence", "item", "row"]
+from knowledge.types import SECTION, Passage, Span, Unit
 
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9])")
 _NO_END = re.compile(r"(?:\b(?:e\.g|i\.e|etc|cf|vs|Dr|Mr|Mrs|Ms|Prof|St|No|Fig|[A-Z])\.)\s+$")
@@ -18,35 +14,6 @@ _LONG_ROW = 400
 """A row longer than this is quoted by the sentences of its cells."""
 _SHORT_LINE = 60
 _LEAD_IN = re.compile(r"[:;?–—-]\s*$")
-
-
-@dataclass(frozen=True, slots=True)
-class Span:
-    """A stretch of a document's stored text."""
-
-    start: int
-    end: int
-
-
-@dataclass(frozen=True, slots=True)
-class Unit:
-    """The smallest thing that is quoted.
-
-    Attributes:
-        kind: What it is.
-        span: Where it stands in the document's stored text.
-        text: The words there.
-        head: The lead-in of its list or the header row of its table.
-        label: For a row whose first cell is empty: that cell in the nearest row above that fills it.
-        block: Number of its paragraph, list or table in the passage; units of one block follow one another.
-    """
-
-    kind: UnitKind
-    span: Span
-    text: str
-    head: Span | None
-    label: str
-    block: int
 
 
 def units(passage: Passage, text: str) -> list[Unit]:
@@ -82,6 +49,7 @@ def _of_passage(passage: Passage, text: str) -> Iterator[Unit]:
     offset = passage.start
     block = 0
     outside = _repeated_head(passage, text)
+    headings = {passage.title, *passage.section.split(SECTION)}
     for part in text[passage.start : passage.end].split("\n\n"):
         lines = _lines(part, offset)
         head = outside if offset == passage.start else None
@@ -90,6 +58,8 @@ def _of_passage(passage: Passage, text: str) -> Iterator[Unit]:
             yield from _rows(text, lines, head, block)
         elif len(lines) > 1 or head:
             yield from _items(text, lines, head, block)
+        elif part in headings:
+            yield Unit("heading", lines[0], part, None, "", block)
         else:
             for line in lines:
                 for span in sentences(text, line.start, line.end):

@@ -23,6 +23,8 @@ his how i if in into is it its itself just me more most much my no nor not of of
 over own per same say says she should so some such than that the their them then there these they this those
 through to too under until up us very was we were what when where which while who whom why will with would you your
 please tell give
+arent cant couldnt didnt doesnt dont hasnt havent im isnt ive shouldnt theyre theyve wasnt wed weve whats whos wont
+wouldnt youre
 """
 _STOP = frozenset(_STOP_WORDS.split())
 _ABBREVIATED = re.compile(

@@ -13,6 +13,15 @@ for name in [
     del os.environ[name]  # a developer's own home is never touched
 
 
+@pytest.fixture(scope="session", autouse=True)
+def exports(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where the embedding model is exported to, once for all tests of a run, whichever process they are in."""
+    base = tmp_path_factory.getbasetemp()
+    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "encoders"
+    os.environ["TALENT_ENCODERS"] = str(folder)
+    return folder
+
+
 @pytest.fixture(scope="session")
 def made_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home whose sample organisation and built-in notes are there; copy it rather than change it."""

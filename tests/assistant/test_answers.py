@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
+from pathlib import Path
 
-import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -12,12 +12,14 @@ from hypothesis import strategies as st
 from assistant.answers import compose, understood_with
 from assistant.choosing import choose
 from assistant.events import GuidanceAnswer
+from assistant.guidance import Guidance
 from knowledge.encoder import LocalEncoder
+from knowledge.library import Library
 from knowledge.passages import passages
-from knowledge.ranking import rank
 from knowledge.reading import read_bytes
-from knowledge.types import Hit
-from knowledge.words import terms, vocabulary
+from knowledge.types import Hit, Passage
+from knowledge.units import units
+from knowledge.words import vocabulary
 
 GUIDES = {
     "ladder.txt": """Ladder Guide
@@ -84,24 +86,19 @@ def text_of(document: str) -> str:
 
 
 @pytest.fixture(scope="module")
-def encode() -> Callable[[Sequence[str]], np.ndarray]:
-    return LocalEncoder().encode
+def guidance(tmp_path_factory: pytest.TempPathFactory, exports: Path) -> Guidance:
+    """A real library with these guides in it, without the built-in notes."""
+    folder = tmp_path_factory.mktemp("guides")
+    for name, text in GUIDES.items():
+        (folder / name).write_text(text, encoding="utf-8")
+    library = Library(folder / "library", LocalEncoder(exports=exports))
+    library.add([folder / name for name in GUIDES])
+    return Guidance(library)
 
 
-@pytest.fixture(scope="module")
-def ask(encode: Callable[[Sequence[str]], np.ndarray]) -> Ask:
-    vectors = encode([f"{passage.section}\n{passage.text}" for passage in PASSAGES])
-
-    def asked(question: str, *history: str) -> GuidanceAnswer:
-        whole = understood_with(question, history)
-        cosines = vectors @ encode([whole])[0]
-        dense = [(int(i), float(cosines[i])) for i in np.argsort(-cosines)]
-        held = [len(set(terms(p.text)) & set(WORDS.expanded(whole))) for p in PASSAGES]
-        lexical = [(i, float(held[i])) for i in np.argsort(-np.array(held)) if held[i]]
-        hits = rank(whole, PASSAGES, dense, lexical, 10, vocabulary=WORDS)
-        return compose(question, hits, text_of, history=history)
-
-    return asked
+@pytest.fixture
+def ask(guidance: Guidance) -> Ask:
+    return lambda question, *history: guidance.ask(question, history)
 
 
 class TestAnswering:
@@ -131,8 +128,8 @@ class TestAnswering:
     def test_nothing_that_only_leads_in_is_quoted_and_no_item_is_shown_without_what_leads_in(self) -> None:
         tools = "\n".join(f"- a tool for work of the kind {n} that is lent for a week" for n in range(20))
         source = read_bytes("tools.md", f"# Tools\n\nThe shed lends to everybody:\n\n{tools}\n".encode())
-        hits = [Hit(passage, 1.0, 0.8, 1.0) for passage in passages(source)]
-        chosen, _ = choose("Which tool of the kind 17 is lent?", hits, lambda _: source.text)
+        hits = [hit_of(passage, source.text) for passage in passages(source)]
+        chosen, _ = choose("Which tool of the kind 17 is lent?", hits, lambda _: source.text, WORDS)
         assert not any(source.text[one.start : one.end].endswith(":") for one in chosen)
         assert chosen[0].shown.startswith("The shed lends to everybody:\n")
 
@@ -177,7 +174,7 @@ class TestRefusing:
         assert "“2. Keys” in Rooms and keys" in ask("How many keys were lost by the porter in 1987?").answer
 
     def test_an_empty_library_says_so_and_names_whom_to_ask(self) -> None:
-        answer = compose("anything?", [], text_of)
+        answer = compose("anything?", [], text_of, vocabulary=WORDS)
         assert not answer.answered
         assert "talent lead" in answer.answer
 
@@ -191,13 +188,17 @@ class TestFollowUps:
         assert understood_with("and for clinicians?", []) == "and for clinicians?"
 
 
+def hit_of(passage: Passage, text: str, score: float = 1.0, similarity: float = 0.8) -> Hit:
+    its = tuple(units(passage, text))
+    return Hit(passage, score, similarity, 1.0, "", its, tuple(similarity for _ in its))
+
+
 HITS = st.lists(
     st.builds(
-        Hit,
+        lambda passage, score, similarity: hit_of(passage, text_of(passage.document), score, similarity),
         st.sampled_from(PASSAGES),
         st.floats(0, 1),
         st.floats(-1, 1),
-        st.floats(0, 1),
     ),
     max_size=6,
 )
@@ -211,8 +212,8 @@ HITS = st.lists(
 def test_every_quotation_is_its_slice_and_an_answer_is_short_and_repeatable(
     question: str, hits: list[Hit]
 ) -> None:
-    answer = compose(question, hits, text_of)
-    assert answer == compose(question, hits, text_of)
+    answer = compose(question, hits, text_of, vocabulary=WORDS)
+    assert answer == compose(question, hits, text_of, vocabulary=WORDS)
     assert len(answer.answer) <= 1_000
     for citation in answer.citations:
         assert citation.quote == text_of(citation.document)[citation.start : citation.end]

@@ -89,8 +89,8 @@ An appraisal is held every spring, before the budget round.
 class CountingEncoder(LocalEncoder):
     """The real model, which remembers what it was given."""
 
-    def __init__(self) -> None:
-        super().__init__()
+    def __init__(self, exports: Path) -> None:
+        super().__init__(exports=exports)
         self.encoded: list[str] = []
 
     def encode(self, texts: Sequence[str]) -> NDArray[np.float32]:
@@ -107,8 +107,8 @@ def write(folder: Path, files: dict[str, str]) -> Path:
 
 
 @pytest.fixture(scope="session")
-def encoder() -> CountingEncoder:
-    return CountingEncoder()
+def encoder(exports: Path) -> CountingEncoder:
+    return CountingEncoder(exports)
 
 
 @pytest.fixture(scope="session")

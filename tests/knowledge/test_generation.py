@@ -43,8 +43,8 @@ def contents(folder: Path) -> dict[str, bytes]:
 
 
 def open_live(folder: Path) -> Generation:
-    state, _, vectors = Database(folder).snapshot()
-    return opened(folder, state.generation, state.content, vectors, ALWAYS)
+    held = Database(folder).snapshot()
+    return opened(folder, held.state.generation, held.state.content, held.vectors, ALWAYS)
 
 
 def start_build(folder: Path) -> subprocess.Popen[bytes]:
@@ -67,9 +67,9 @@ def changed(library_folder: Path) -> Path:
 def test_the_live_generation_finds_what_exact_search_finds(
     library_folder: Path, encoder: CountingEncoder
 ) -> None:
-    _, passages, vectors = Database(library_folder).snapshot()
-    index, referee = open_live(library_folder), Exact(passages, vectors)
-    for vector in (*encoder.encode(QUESTIONS), *vectors):
+    held = Database(library_folder).snapshot()
+    index, referee = open_live(library_folder), Exact(held.passages, held.vectors)
+    for vector in (*encoder.encode(QUESTIONS), *held.vectors):
         found, expected = index.dense(vector, 5), referee.dense(vector, 5)
         assert [i for i, _ in found] == [i for i, _ in expected]
         assert [s for _, s in found] == pytest.approx([s for _, s in expected], abs=1e-6)
@@ -78,16 +78,16 @@ def test_the_live_generation_finds_what_exact_search_finds(
 
 
 def test_a_generation_keeps_what_its_passages_teach_about_words(library_folder: Path) -> None:
-    _, passages, _ = Database(library_folder).snapshot()
-    assert open_live(library_folder).vocabulary == vocabulary(passages)
+    held = Database(library_folder).snapshot()
+    assert open_live(library_folder).vocabulary == vocabulary(held.passages)
 
 
 def test_the_manifest_names_versions_counts_and_every_file(library_folder: Path) -> None:
     manifest = json.loads((live(library_folder) / "manifest.json").read_text())
-    state, passages, _ = Database(library_folder).snapshot()
-    assert manifest["content"] == state.content
+    held = Database(library_folder).snapshot()
+    assert manifest["content"] == held.state.content
     assert manifest["encoder"] == "all-MiniLM-L6-v2@53aa5117"
-    assert manifest["passages"] == len(passages)
+    assert manifest["passages"] == len(held.passages)
     assert {"chromadb", "bm25s", "words", "chunker", "format"} <= manifest.keys()
     assert set(manifest["files"]) == contents(live(library_folder)).keys() - {"manifest.json"}
 
@@ -174,7 +174,8 @@ def test_a_generation_of_another_make_is_not_opened(
 def test_a_generation_whose_files_fit_its_manifest_but_not_its_vectors_is_not_opened(
     library_folder: Path,
 ) -> None:
-    state, _, vectors = Database(library_folder).snapshot()
+    held = Database(library_folder).snapshot()
+    state, vectors = held.state, held.vectors
     shuffled = np.ascontiguousarray(-vectors)
     index = opened(library_folder, state.generation, state.content, shuffled, ALWAYS)
     assert index.trouble == "it does not find what it holds"
