@@ -16,7 +16,7 @@ from assistant.evidence import is_instruction
 from knowledge.types import Hit
 from knowledge.words import Vocabulary, terms
 
-_ENOUGH = 0.6
+_ENOUGH = 0.63
 """Evidence weaker than this is no answer: where refusals of questions with and without one are right most often."""
 _FOLLOWS_UP = re.compile(
     r"^\W*(?:and|but|so|or|also|then|what about|how about|same for|who else|what else)\b"

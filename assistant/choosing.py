@@ -212,7 +212,7 @@ def _scored(
                 score += _KIND
             if len(held[i] - about - asked.weights.keys()) < _NEW:
                 score -= _NOTHING_NEW
-            fit = asked.share(held[i] | titled | headed | head) + hit.similarities[i]
+            fit = asked.share(held[i].union(titled, headed, head, *beside)) + hit.similarities[i]
             scored.append(_Scored(number, passage.document, unit, score, fit))
     return _followed(sorted(scored, key=lambda one: -one.score))
 

@@ -26,7 +26,7 @@ from importlib.metadata import version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from knowledge import words
+from knowledge import child, words
 from knowledge.chroma import EMBEDDED, ChromaUse, Collection, drop, fill
 from knowledge.chroma import opened as chroma_opened
 from knowledge.database import Database, State
@@ -187,7 +187,7 @@ def build_in_child(folder: Path, chroma: ChromaUse = EITHER) -> None:
             text=True,
             timeout=_SLOWEST_BUILD,
             stdin=subprocess.DEVNULL,
-            env=_environment(),
+            env=child.environment(),
         )
     except subprocess.CalledProcessError as error:
         reason = (error.stderr or "").strip().rsplit("\n", 1)[-1].rstrip(".")
@@ -384,14 +384,6 @@ def _drop_served(url: str, prefix: str, live: int) -> None:
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
-
-
-def _environment() -> dict[str, str]:
-    """The child sees where Python's packages are and nothing of the session's keys."""
-    kept = ("PATH", "HOME", "TMPDIR", "TEMP", "SYSTEMROOT", "PYTHONPATH", "VIRTUAL_ENV", "LANG", "LC_ALL")
-    root = str(Path(__file__).parent.parent)
-    environment = {name: os.environ[name] for name in kept if name in os.environ}
-    return environment | {"PYTHONPATH": os.pathsep.join(filter(None, [root, environment.get("PYTHONPATH")]))}
 
 
 if __name__ == "__main__":

@@ -102,10 +102,13 @@ class Library:
                 try:
                     came = load(path)
                     outcome = _outcome(path, came, taken, known.get(came.name))
+                    remarks = ""
                     if outcome != "unchanged":
-                        sources.append((came, came.read()))
+                        source = came.read()
+                        sources.append((came, source))
+                        remarks = " ".join(source.remarks)
                     taken.setdefault(came.name, (path, came))
-                    reports.append(FileReport(came.name, outcome))
+                    reports.append(FileReport(came.name, outcome, remarks))
                 except DocumentUnreadable as error:
                     reports.append(FileReport(clean(path.name), "refused", str(error)))
             if sources:

@@ -12,14 +12,17 @@ from typing import Any
 import yaml
 
 from knowledge.errors import DocumentUnreadable
-from knowledge.readers import Line, markdown
+from knowledge.parsing import PARSERS, parsed
+from knowledge.readers import Content, Line, Unreadable, csv, markdown
 from knowledge.readers import text as plain_text
 from knowledge.text import clean, decoded
 from knowledge.types import Block, Origin, Source
 
-READERS: Mapping[str, Callable[[str], list[Line]]] = {".txt": plain_text.read, ".md": markdown.read}
-"""How each kind of file is read, by the end of its name."""
-SUFFIXES = frozenset(READERS)
+_TEXTS: Mapping[str, Callable[[str], list[Line]]] = {".txt": plain_text.blocks, ".md": markdown.blocks}
+_TABLES = {".csv", ".xlsx"}
+"""Kinds that have no cover: their name is what they are called."""
+SUFFIXES = frozenset([*_TEXTS, ".csv", *PARSERS])
+"""Ends of the names of files that can be read."""
 LARGEST = 50 * 1024 * 1024
 _FRONT = re.compile(r"\A---\s*\n(.*?)\n---\s*(?:\n|\Z)", re.DOTALL)
 _TITLE_ROW = re.compile(r"^Title\t(.+)$", re.MULTILINE)
@@ -52,25 +55,26 @@ def read_bytes(
         origin: Whether it is a built-in note.
 
     Raises:
-        DocumentUnreadable: of another kind, empty, too large, or not text.
+        DocumentUnreadable: of another kind, empty, too large, damaged, or not what its name says.
     """
     suffix = Path(name).suffix.lower()
-    if suffix not in READERS:
-        kinds = ", ".join(sorted(READERS))
+    if suffix not in SUFFIXES:
+        kinds = ", ".join(sorted(SUFFIXES))
         raise DocumentUnreadable(
             f"{name}: files of this kind cannot be read; save it as one of {kinds} and add that."
         )
     if len(data) > LARGEST:
         raise DocumentUnreadable(f"{name}: the file is larger than 50 MB; add it in parts.")
-    told, body = _front_matter(
-        name, clean(_ENTITY.sub(lambda found: html.unescape(found[0]), _checked(name, data)))
-    )
-    lines = READERS[suffix](body)
-    if not any(re.search(r"\w", line.text) for line in lines):
+    if not data.strip():
+        raise DocumentUnreadable(f"{name}: the file is empty.")
+    told, content = _content(name, suffix, data)
+    if not any(re.search(r"\w", line.text) for line in content.lines):
         raise DocumentUnreadable(f"{name}: there is no text in it; check the file.")
     told = {**(sidecar or {}), **told}
-    title = _line(told.get("title")) or _title(body, lines) or clean(name)
-    text, blocks = _laid_out(lines, title)
+    body = "\n".join(line.text for line in content.lines)
+    named = Path(name).stem if suffix in _TABLES else _title(body, content.lines)
+    title = _line(told.get("title")) or content.title or named or clean(name)
+    text, blocks = _laid_out(content.lines, title)
     return Source(
         name=clean(name),
         title=title,
@@ -81,7 +85,24 @@ def read_bytes(
         year=_year(told.get("year"), body),
         origin=origin,
         stands_for=tuple(map(str, _list(told.get("stands_for")))),
+        remarks=tuple(content.remarks),
     )
+
+
+def _content(name: str, suffix: str, data: bytes) -> tuple[dict[str, Any], Content]:
+    """What a file says of itself before its text, where its kind can, and what it holds."""
+    try:
+        if suffix in PARSERS:
+            return {}, parsed(suffix, data)
+        if b"\0" in data[:8192] and data[:2] not in {b"\xff\xfe", b"\xfe\xff"}:
+            raise Unreadable("this is not text; save it as text and add that")
+        if suffix == ".csv":
+            return {}, csv.read(data)
+    except Unreadable as error:
+        raise DocumentUnreadable(f"{name}: {error}.") from error
+    text = clean(_ENTITY.sub(lambda found: html.unescape(found[0]), decoded(data)))
+    told, body = _front_matter(name, text)
+    return told, Content(_TEXTS[suffix](body))
 
 
 def sidecar_of(path: Path) -> dict[str, Any]:
@@ -94,14 +115,6 @@ def sidecar_of(path: Path) -> dict[str, Any]:
     if not beside.is_file():
         return {}
     return _mapping(str(beside), beside.read_text(encoding="utf-8", errors="replace"))
-
-
-def _checked(name: str, data: bytes) -> str:
-    if not data.strip():
-        raise DocumentUnreadable(f"{name}: the file is empty.")
-    if b"\0" in data[:8192] and data[:2] not in {b"\xff\xfe", b"\xfe\xff"}:
-        raise DocumentUnreadable(f"{name}: this is not text; save it as text and add that.")
-    return decoded(data)
 
 
 def _front_matter(name: str, text: str) -> tuple[dict[str, Any], str]:

@@ -28,7 +28,7 @@ def quiet(_: Progress) -> None:
 
 @dataclass(frozen=True, slots=True)
 class FileReport:
-    """What became of one file; `reason` is a sentence where it was refused."""
+    """What became of one file; `reason` says why it was refused, or what was left out of it."""
 
     name: str
     outcome: Outcome

@@ -53,6 +53,7 @@ class Source:
         origin: Built in, or added.
         stands_for: Phrases that a document's first page holds when it is the one that this note digests; a note steps
             back when that document itself is in the library.
+        remarks: What was left out in reading it, a sentence each.
     """
 
     name: str
@@ -64,6 +65,7 @@ class Source:
     year: int | None = None
     origin: Origin = "document"
     stands_for: tuple[str, ...] = ()
+    remarks: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

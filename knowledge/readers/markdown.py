@@ -11,7 +11,7 @@ _EMPHASIS = re.compile(r"(?<!\w)[*_]{1,3}(?=\S)|(?<=\S)[*_]{1,3}(?!\w)|`")
 _LINK = re.compile(r"!?\[([^\]]*)\]\([^)]*\)")
 
 
-def read(text: str) -> list[Line]:
+def blocks(text: str) -> list[Line]:
     """The blocks of a Markdown text; front matter is taken off before."""
     from markdown_it import MarkdownIt
 

@@ -41,7 +41,7 @@ _LONGEST_HEADINGS = 200
 _QUOTED = re.compile(r"^[“\"‘'].{40,}[”\"’']\.?$")
 
 
-def read(text: str) -> list[Line]:
+def blocks(text: str) -> list[Line]:
     """The blocks of a plain text.
 
     Args:

@@ -108,7 +108,7 @@ class TestAnswering:
             ("How long do people stay on the ladder?", "eighteen months"),
             ("who holds the talk on leaving", "somebody outside the team"),
             ("How many people does the green room hold?", "forty"),
-            ("what does the career ladder cost", "£310"),
+            ("what does the ladder cost for a year", "£310"),
             ("May anybody join the CL?", "a year of service"),
             ("When were the climbers counted?", "March 2022"),
             ("Who is the keeper of the desk?", "Mira Stone"),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -37,13 +37,20 @@ def add(
         output.line(rows)
     else:
         for row in rows:
-            typer.echo(
-                f"{row['outcome']:<10} {row['reason'] or row['document']}", err=row["outcome"] == "refused"
-            )
+            typer.echo(f"{row['outcome']:<10} {_said(row)}", err=row["outcome"] == "refused")
     if not rows:
-        raise InputError("There was no document to read there; give .txt or .md files, or a folder of them.")
+        raise InputError(
+            "There was no document to read there; give files (.txt, .md, .html, .pdf, .docx, .pptx, .xlsx, .csv) "
+            "or a folder of them."
+        )
     if all(row["outcome"] == "refused" for row in rows):
         raise InputError("None of the files could be read; the library is as it was.")
+
+
+def _said(row: Mapping[str, str]) -> str:
+    """A refusal names its file itself."""
+    named = row["outcome"] != "refused"
+    return " ".join(filter(None, (f"{row['document']}" if named else "", row["reason"])))
 
 
 @app.command("list")
