@@ -166,9 +166,8 @@ def _shown(text: str, unit: Unit, start: int, end: int) -> str:
     if unit.kind != "row":
         return words.replace("\n\n", "\n")
     heads = text[unit.head.start : unit.head.end].split("\t") if unit.head else []
-    cells = words.split("\t")
-    if text[start:end].startswith("\t"):
-        cells = [unit.label, *cells]
+    cells = text[start:end].split("\t")
+    cells[0] = cells[0].strip() or unit.label
     named = [
         f"{heads[i].strip()}: {cell.strip()}" if i < len(heads) and heads[i].strip() else cell.strip()
         for i, cell in enumerate(cells)

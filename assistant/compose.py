@@ -183,12 +183,18 @@ class Home:
         """The library, ready to be asked; nothing is loaded before it is."""
         from assistant.glossary import load_glossary
         from assistant.guidance import Guidance
+        from knowledge.chroma import ChromaUse
         from knowledge.library import Library
 
         shared = self.path.parent if self.is_sample else self.path
         exports = self.settings.encoders or shared / EXPORTS
-        encoder = _encoder(self.settings.embedding_model, exports)
-        library = Library(self.path / "library", encoder, NOTES, glossary=load_glossary(self.path / GLOSSARY))
+        library = Library(
+            self.path / "library",
+            _encoder(self.settings.embedding_model, exports, self.settings.embeddings_url),
+            NOTES,
+            ChromaUse(self.settings.chroma_url, self.settings.chroma_above),
+            load_glossary(self.path / GLOSSARY),
+        )
         return Guidance(library, _language_model(self.settings))
 
     @property
@@ -229,11 +235,12 @@ class Home:
 
 
 @cache
-def _encoder(model: str | None, exports: Path) -> Encoder:
+def _encoder(model: str | None, exports: Path, url: str | None) -> Encoder:
     """One encoder a process for each model, whatever homes use it: it takes seconds to load and much memory."""
-    from knowledge.encoder import LocalEncoder
+    from knowledge.encoder import BUILT_IN, LocalEncoder
+    from knowledge.served import ServedEncoder
 
-    return LocalEncoder(model, exports)
+    return ServedEncoder(url, model or BUILT_IN) if url else LocalEncoder(model, exports)
 
 
 def _language_model(settings: Settings) -> LanguageModel | None:

@@ -34,6 +34,14 @@ class Settings(BaseSettings):
     """Name or folder of a sentence-transformers model; unset, the all-MiniLM-L6-v2 that comes along."""
     encoders: Path | None = None
     """Folder of embedding models exported to ONNX, for homes that share one; unset, it is in the data folder."""
+    embeddings_url: str | None = None
+    """Address of an OpenAI-compatible embeddings server (as far as `/v1`), which then embeds instead."""
+    chroma_url: str | None = None
+    """Address of a Chroma server, which then finds the nearest passages."""
+    chroma_above: int = 20_000
+    """Chroma in the data folder is used for libraries of more passages than this; others compare every vector."""
+    library_may_be_remote: bool = False
+    """Whether passages and questions may leave this machine for these two servers; names of people here never do."""
     model: str | None = None
     """A language model as LangChain names it (`ollama:…`, `openai:…`); unset, everything works without one."""
     model_url: str | None = None
@@ -56,6 +64,15 @@ class Settings(BaseSettings):
                 f"{self.model} would be asked on another machine; set model_may_be_remote = true if it may be, "
                 "or model_url to where it is served on this one"
             )
+        for name in ("embeddings_url", "chroma_url"):
+            url = getattr(self, name)
+            if url is not None and urlsplit(url).scheme not in {"http", "https"}:
+                raise ValueError(f"{name} is an address like http://127.0.0.1:8000, not {url!r}")
+            if url is not None and not self.library_may_be_remote and not _is_loopback(url):
+                raise ValueError(
+                    f"{url} is on another machine; set library_may_be_remote = true if passages and questions may go "
+                    "there"
+                )
         return self
 
     @classmethod
@@ -79,6 +96,10 @@ def _on_this_machine(model: str, url: str | None) -> bool:
         url = os.environ.get("OLLAMA_HOST", "127.0.0.1")
     if url is None:
         return False
+    return _is_loopback(url)
+
+
+def _is_loopback(url: str) -> bool:
     host = urlsplit(url if "//" in url else f"//{url}").hostname
     return host in {"localhost", "127.0.0.1", "::1"}
 
@@ -98,10 +119,12 @@ def load(home: Path) -> Settings:
         return Settings(home=folder)
     except ValidationError as error:
         first = error.errors()[0]
-        name = ".".join(map(str, first["loc"])) or "model"
-        raise SettingsError(
-            f"The setting {name} of {folder / FILE} or TALENT_{name.upper()}: {first['msg']}."
-        ) from error
+        said = first["msg"].removeprefix("Value error, ")
+        name = ".".join(map(str, first["loc"]))
+        which = (
+            f"setting {name} of {folder / FILE} or TALENT_{name.upper()}" if name else f"settings of {folder}"
+        )
+        raise SettingsError(f"The {which}: {said}.") from error
     except OSError as error:
         raise SettingsError(f"The settings {folder / FILE} cannot be read: {error.strerror}.") from error
 

@@ -228,8 +228,9 @@ def build(folder: Path, chroma: ChromaUse = EITHER) -> int:
                     return state.generation
             number = max([state.generation, *(int(p.name) for p in root.iterdir() if p.name.isdigit())]) + 1
             place = chroma.place(len(vectors))
-            prefix = f"talent-{database.identity()}-"
-            _write(root / str(number), state, passages, vectors, place, f"{prefix}{number}")
+            prefix = _prefix(database, folder)
+            collection = f"{prefix}{number}-{secrets.token_hex(4)}"
+            _write(root / str(number), state, passages, vectors, place, collection)
             new = Generation(root / str(number), state.content, vectors, chroma)
             if new.trouble:
                 raise Damaged(new.trouble)
@@ -238,7 +239,7 @@ def build(folder: Path, chroma: ChromaUse = EITHER) -> int:
             if database.switch(number, state.content):
                 _drop_others(root, number)
                 if chroma.url:
-                    _drop_served(chroma.url, prefix, number)
+                    _drop_served(chroma.url, prefix, collection)
             return number
     except Damaged as error:
         raise LibraryUnavailable(f"The new search index failed its check: {error}.") from error
@@ -375,10 +376,16 @@ def _drop_others(root: Path, live: int) -> None:
             shutil.rmtree(path, ignore_errors=True)
 
 
-def _drop_served(url: str, prefix: str, live: int) -> None:
+def _prefix(database: Database, folder: Path) -> str:
+    """How the names of a library's collections on a server begin; a copy of it, elsewhere, has its own."""
+    place = f"{database.identity()} {folder.resolve()}"
+    return f"talent-{hashlib.sha256(place.encode()).hexdigest()[:16]}-"
+
+
+def _drop_served(url: str, prefix: str, live: str) -> None:
     """What other generations had on a server; a reader of one of them compares every vector, and then notices."""
     with contextlib.suppress(Damaged), _suspicious(), chroma_opened(url, Path()) as client:
-        drop(client, prefix, [f"{prefix}{live}"])
+        drop(client, prefix, [live])
 
 
 def _digest(path: Path) -> str:

@@ -138,6 +138,13 @@ class TestAnswering:
             "House: East house; Climbers: 21; Left early: 5" in ask("how many climbers in East house").answer
         )
 
+    def test_a_row_whose_first_cells_are_empty_keeps_its_places(self) -> None:
+        text = "Step\tWho\tWhat\nJoining\tDesk\tWrites to everybody\n\t\tReads what the panel of three says\n"
+        source = read_bytes("steps.txt", f"Steps of the desk\n\n1. Steps\n\n{text}".encode())
+        hits = [hit_of(passage, source.text) for passage in passages(source)]
+        chosen, _ = choose("what does the panel of three say", hits, lambda _: source.text, WORDS)
+        assert "Step: Joining; What: Reads what the panel of three says" in [one.shown for one in chosen]
+
     def test_markers_count_the_citations(self, ask: Ask) -> None:
         answer = ask("What happens nine months into the ladder?")
         for number in range(1, len(answer.citations) + 1):
