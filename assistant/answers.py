@@ -9,43 +9,41 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 
 from assistant.choosing import choose
 from assistant.events import Citation, GuidanceAnswer
 from assistant.evidence import is_instruction
+from assistant.followups import AboutAnswer, Understood, meant, whole
+from knowledge.reports import Text
 from knowledge.types import Hit
-from knowledge.words import Vocabulary, terms
+from knowledge.words import Vocabulary
 
 _ENOUGH = 0.63
 """Evidence weaker than this is no answer: where refusals of questions with and without one are right most often."""
-_FOLLOWS_UP = re.compile(
-    r"^\W*(?:and|but|so|or|also|then|what about|how about|same for|who else|what else)\b"
-)
 
 
 def compose(
-    question: str,
+    asked: Understood,
     hits: Sequence[Hit],
     text_of: Callable[[str], str],
     *,
     vocabulary: Vocabulary,
-    history: Sequence[str] = (),
 ) -> GuidanceAnswer:
     """Answer a question.
 
     Args:
-        question: As it was asked.
+        asked: The question as it stands by itself.
         hits: Passages, best first.
         text_of: A document's stored text by its name.
         vocabulary: What the library teaches about words.
-        history: Earlier questions of the conversation, oldest first.
 
     Returns:
         Quotations with markers and citations, or a refusal; `ms` is left to the caller.
     """
-    asked = understood_with(question, history)
+    question = asked.question
     chosen, evidence = choose(asked, hits, text_of, vocabulary)
-    if not chosen or evidence < _ENOUGH or is_instruction(asked):
+    if not chosen or evidence < _ENOUGH or is_instruction(question):
         return GuidanceAnswer(question, False, _refusal(hits))
     citations: list[Citation] = []
     parts: list[str] = []
@@ -61,10 +59,44 @@ def compose(
     return GuidanceAnswer(question, True, "\n\n".join(parts), tuple(citations))
 
 
-def understood_with(question: str, history: Sequence[str]) -> str:
-    """A question that stands by itself: a fragment ("and for clinicians?") is read with the question before it."""
-    fragment = len(terms(question)) <= 1 or _FOLLOWS_UP.search(question.lower())
-    return f"{history[-1]} {question}" if fragment and history else question
+def about(
+    which: AboutAnswer, question: str, before: GuidanceAnswer, text_of: Callable[[str], Text]
+) -> GuidanceAnswer:
+    """Answer a question about the answer before it.
+
+    Args:
+        which: What is asked of it.
+        question: As it was asked.
+        before: The answer that is asked about.
+        text_of: A document by its name.
+    """
+    citations = before.citations
+    if not citations:
+        said = "There was no quotation in the answer before that this could be about; please ask in full."
+        return GuidanceAnswer(question, False, said)
+    if which == "whole":
+        first = text_of(citations[0].document).text
+        part = meant(question, citations, first)
+        if part is None:
+            return GuidanceAnswer(
+                question, False, "There are not so many in the answer before; please ask in full."
+            )
+        cited, start, end = part
+        text = text_of(cited.document).text
+        start, end = whole(text, start, end, item=(start, end) != (cited.start, cited.end))
+        citation = replace(cited, quote=text[start:end], start=start, end=end)
+        return GuidanceAnswer(question, True, f"{text[start:end].strip()} [1]", (citation,))
+    places = []
+    for number, one in enumerate(citations, 1):
+        document = text_of(one.document)
+        from_when = f"from {document.year}" if document.year else "which does not say when it is from"
+        if which == "age":
+            places.append(f"{_shortened(one.title)}, {from_when} [{number}]")
+            continue
+        page = f", page {one.page}" if one.page else ""
+        where = f"“{_shortened(one.section)}” of " if one.section else ""
+        places.append(f"{where}{_shortened(one.title)}{page}, {from_when} [{number}]")
+    return GuidanceAnswer(question, True, "\n".join(dict.fromkeys(places)), citations)
 
 
 def _refusal(hits: Sequence[Hit]) -> str:

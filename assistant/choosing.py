@@ -6,6 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
 from assistant.evidence import kind_of_answer, strength
+from assistant.followups import Understood
 from knowledge.types import Hit, Span, Unit
 from knowledge.units import sentences
 from knowledge.words import Vocabulary
@@ -16,6 +17,8 @@ _LONGEST = 850
 _PASSAGES = 10
 _OWN, _AROUND, _MEANING, _PLACE = 1.0, 0.5, 1.0, 0.8
 _KIND = 0.1
+_NEWS = 1.0
+"""How much it counts that a unit holds what a follow-up adds to the question before it."""
 _FOLLOWS = 0.3
 _NEW, _NOTHING_NEW = 2, 0.5
 _FLOOR = 0.4
@@ -62,12 +65,12 @@ class _Scored:
 
 
 def choose(
-    question: str, hits: Sequence[Hit], text_of: Callable[[str], str], vocabulary: Vocabulary
+    asked: Understood, hits: Sequence[Hit], text_of: Callable[[str], str], vocabulary: Vocabulary
 ) -> tuple[list[Chosen], float]:
     """Choose quotations.
 
     Args:
-        question: What was asked.
+        asked: What was asked; what this turn added counts most.
         hits: Passages, best first.
         text_of: A document's stored text by its name.
         vocabulary: What the library teaches about words.
@@ -75,10 +78,10 @@ def choose(
     Returns:
         Quotations as an answer reads, and how strongly they answer (see `assistant.evidence`).
     """
-    scored = _scored(question, hits[:_PASSAGES], text_of, vocabulary)
+    scored = _scored(asked, hits[:_PASSAGES], text_of, vocabulary)
     if not scored:
         return [], 0.0
-    kind = kind_of_answer(question)
+    kind = kind_of_answer(asked.question)
     fit = max((one.fit for one in scored if kind is None or kind.search(one.unit.text)), default=0.0)
     return _quotations(_picked(scored, text_of), text_of), strength(fit, kind)
 
@@ -177,11 +180,12 @@ def _shown(text: str, unit: Unit, start: int, end: int) -> str:
 
 
 def _scored(
-    question: str, hits: Sequence[Hit], text_of: Callable[[str], str], vocabulary: Vocabulary
+    understood: Understood, hits: Sequence[Hit], text_of: Callable[[str], str], vocabulary: Vocabulary
 ) -> list[_Scored]:
     """Every unit, each stretch of text once, with its score, best first."""
-    asked = vocabulary.asked(question)
-    kind = kind_of_answer(question)
+    asked = vocabulary.asked(understood.question)
+    news = vocabulary.asked(understood.news)
+    kind = kind_of_answer(understood.question)
     scored: list[_Scored] = []
     taken: set[tuple[str, int]] = set()
     for number, hit in enumerate(hits):
@@ -207,6 +211,8 @@ def _scored(
                 + _MEANING * hit.similarities[i]
                 + _PLACE * place
             )
+            if news.weights:
+                score += _NEWS * news.share(held[i] | head | headed)
             if kind and kind.search(unit.text):
                 score += _KIND
             if len(held[i] - about - asked.weights.keys()) < _NEW:

@@ -6,12 +6,12 @@ import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING
 
-from assistant.answers import compose, understood_with
+from assistant.answers import about, compose
 from assistant.errors import InputError
 from assistant.events import GuidanceAnswer
+from assistant.followups import about_answer, understood
 from assistant.names import hidden
 from knowledge.library import Library, Progress
 from knowledge.text import clean
@@ -70,16 +70,18 @@ class Guidance:
         asked = _checked(question)
         earlier = [_checked(line) for line in history if line.strip()]
         plain, *before = map(self._nameless, (asked, *earlier))
-        found = self.library.find(understood_with(plain, before), _HITS)
-        text_of = cache(
-            lambda document: self.library.text(document).text
-        )  # read once an answer, not once a quotation
-        answer = replace(
-            compose(plain, found.hits, text_of, vocabulary=found.vocabulary, history=before), question=asked
-        )
+        answer = replace(self._answer(plain, before), question=asked)
         if answer.answered and self._model:
             answer = self._model.word(answer, self._names_in)
         return replace(answer, ms=_since(began))
+
+    def _answer(self, question: str, history: Sequence[str]) -> GuidanceAnswer:
+        which = about_answer(question)
+        if which and history:
+            return about(which, question, self._answer(history[-1], history[:-1]), self.library.text)
+        asked = understood(question, history)
+        found = self.library.find(asked.question, _HITS)
+        return compose(asked, found.hits, found.texts.__getitem__, vocabulary=found.vocabulary)
 
     def search(self, words: str, k: int) -> tuple[list[Hit], float]:
         """The best `k` passages for some words, and how many milliseconds that took; errors as in `ask`."""

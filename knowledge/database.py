@@ -47,6 +47,8 @@ CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 
 
+_DOCUMENT = """name, title, publisher, year, origin, digest, chunker, added_at, superseded_by,
+    (SELECT count(*) FROM passage WHERE document = name) FROM document"""
 _SEARCHED = """
     SELECT p.id, p.document, d.title, p.section, p.page, p.start, p.stop, p.text, d.origin, p.vector, p.units
     FROM passage p JOIN document d ON d.name = p.document"""
@@ -127,22 +129,19 @@ class Database:
 
     def documents(self) -> list[Stored]:
         """All documents, by name."""
-        query = """
-            SELECT name, title, publisher, year, origin, digest, chunker, added_at, superseded_by,
-                   (SELECT count(*) FROM passage WHERE document = name)
-            FROM document ORDER BY name"""
         with self._reading() as connection:
+            query = f"SELECT {_DOCUMENT} ORDER BY name"
             return [Stored(*row) for row in connection.execute(query)] if connection else []
 
     def text(self, name: str) -> tuple[str, Stored] | None:
         """A document's stored text and its row; None where there is no such document."""
         with self._reading() as connection:
             row = (
-                connection.execute("SELECT text FROM document WHERE name = ?", (name,)).fetchone()
+                connection.execute(f"SELECT text, {_DOCUMENT} WHERE name = ?", (name,)).fetchone()
                 if connection
                 else None
             )
-        return (row[0], next(d for d in self.documents() if d.name == name)) if row else None
+        return (row[0], Stored(*row[1:])) if row else None
 
     def originals(self) -> Iterator[tuple[str, bytes, Mapping[str, object], Origin]]:
         """Every document as it came: name, bytes, sidecar, origin."""

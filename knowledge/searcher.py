@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -55,10 +56,12 @@ class Found:
     Attributes:
         hits: Passages, best first.
         vocabulary: What the library teaches about words.
+        texts: The hits' documents' stored texts, by name.
     """
 
     hits: list[Hit]
     vocabulary: Vocabulary
+    texts: Mapping[str, str]
 
 
 class Searcher:
@@ -86,7 +89,7 @@ class Searcher:
         while True:
             live = self.live()
             if not live.passages:
-                return Found([], live.vocabulary)
+                return Found([], live.vocabulary, {})
             dense = live.index.dense(vector, CANDIDATES)
             lexical = live.index.lexical(live.vocabulary.expanded(question), CANDIDATES)
             both = ([number for number, _ in dense], [number for number, _ in lexical])
@@ -98,7 +101,8 @@ class Searcher:
             number: self._candidate(live, number, vectors[identity].astype("f4") @ vector)
             for identity, number in numbers.items()
         }
-        return Found(rank(question, candidates, both, k, vocabulary=live.vocabulary), live.vocabulary)
+        hits = rank(question, candidates, both, k, vocabulary=live.vocabulary)
+        return Found(hits, live.vocabulary, live.texts)
 
     def _candidate(self, live: Live, number: int, similarities: NDArray[np.float32]) -> Candidate:
         made = live.made.get(number)

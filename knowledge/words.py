@@ -68,22 +68,25 @@ class Asked:
 
     Attributes:
         weights: Its telling words with how telling they are.
-        instead: Runs of these words with the runs that the glossary has for them.
+        instead: Runs of these words, each with the sets of words that the glossary has for it.
     """
 
     weights: Mapping[str, float]
-    instead: tuple[tuple[_Run, tuple[_Run, ...]], ...] = ()
+    instead: tuple[tuple[_Run, tuple[frozenset[str], ...]], ...] = ()
 
     def share(self, held: frozenset[str]) -> float:
         """The share of the question, by weight, that a text of these words holds, 0 to 1."""
+        lacking = self.weights.keys() - held
+        if not lacking:
+            return 1.0 if self.weights else 0.0
         total = sum(self.weights.values())
-        if not total:
-            return 0.0
-        counted = {word: 1.0 for word in self.weights if word in held}
+        missed = sum(map(self.weights.__getitem__, lacking))
         for run, others in self.instead:
-            if not all(word in counted for word in run) and any(held.issuperset(other) for other in others):
-                counted = {**dict.fromkeys(run, INSTEAD), **counted}
-        return sum(self.weights[word] * part for word, part in counted.items()) / total
+            found = lacking.intersection(run)
+            if found and any(other <= held for other in others):
+                missed -= INSTEAD * sum(map(self.weights.__getitem__, found))
+                lacking -= found
+        return 1 - missed / total
 
 
 @dataclass(frozen=True)
@@ -126,12 +129,12 @@ class Vocabulary:
     def asked(self, question: str) -> Asked:
         """The question's words with their weights, and what the glossary has for them."""
         found = self.understood(question)
-        instead: dict[_Run, list[_Run]] = {}
+        instead: dict[_Run, set[frozenset[str]]] = {}
         for start in range(len(found)):
             for run, others in self._instead.get(found[start], ()):
                 if tuple(found[start : start + len(run)]) == run:
-                    instead.setdefault(run, []).extend(others)
-        weights = {word: self.rarity(word) for word in found}
+                    instead.setdefault(run, set()).update(others)
+        weights = {word: self.rarity(word) for word in sorted(set(found))}
         return Asked(weights, tuple((run, tuple(others)) for run, others in instead.items()))
 
     def expanded(self, question: str) -> list[str]:
@@ -163,12 +166,16 @@ class Vocabulary:
         return found
 
     @cached_property
-    def _instead(self) -> Mapping[str, list[tuple[_Run, list[_Run]]]]:
-        """Runs of the glossary by their first words, each with what may stand in its place."""
-        found: dict[str, list[tuple[_Run, list[_Run]]]] = {}
+    def _instead(self) -> Mapping[str, list[tuple[_Run, list[frozenset[str]]]]]:
+        """Runs of the glossary by their first words, each with what may stand in its place in these passages."""
+        found: dict[str, list[tuple[_Run, list[frozenset[str]]]]] = {}
+        known = self.frequency.keys() | self.long_forms.keys()
         for group in self.alike:
+            here = [run for run in group if known >= set(run)]
             for run in group:
-                found.setdefault(run[0], []).append((run, [other for other in group if other != run]))
+                others = [frozenset(other) for other in here if other != run]
+                if others:
+                    found.setdefault(run[0], []).append((run, others))
         return found
 
     def _known(self, word: str) -> str:

@@ -9,9 +9,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.answers import compose, understood_with
+from assistant.answers import compose
 from assistant.choosing import choose
 from assistant.events import GuidanceAnswer
+from assistant.followups import Understood
 from assistant.guidance import Guidance
 from knowledge.encoder import LocalEncoder
 from knowledge.library import Library
@@ -129,7 +130,9 @@ class TestAnswering:
         tools = "\n".join(f"- a tool for work of the kind {n} that is lent for a week" for n in range(20))
         source = read_bytes("tools.md", f"# Tools\n\nThe shed lends to everybody:\n\n{tools}\n".encode())
         hits = [hit_of(passage, source.text) for passage in passages(source)]
-        chosen, _ = choose("Which tool of the kind 17 is lent?", hits, lambda _: source.text, WORDS)
+        chosen, _ = choose(
+            Understood("Which tool of the kind 17 is lent?"), hits, lambda _: source.text, WORDS
+        )
         assert not any(source.text[one.start : one.end].endswith(":") for one in chosen)
         assert chosen[0].shown.startswith("The shed lends to everybody:\n")
 
@@ -142,7 +145,7 @@ class TestAnswering:
         text = "Step\tWho\tWhat\nJoining\tDesk\tWrites to everybody\n\t\tReads what the panel of three says\n"
         source = read_bytes("steps.txt", f"Steps of the desk\n\n1. Steps\n\n{text}".encode())
         hits = [hit_of(passage, source.text) for passage in passages(source)]
-        chosen, _ = choose("what does the panel of three say", hits, lambda _: source.text, WORDS)
+        chosen, _ = choose(Understood("what does the panel of three say"), hits, lambda _: source.text, WORDS)
         assert "Step: Joining; What: Reads what the panel of three says" in [one.shown for one in chosen]
 
     def test_markers_count_the_citations(self, ask: Ask) -> None:
@@ -181,18 +184,9 @@ class TestRefusing:
         assert "“2. Keys” in Rooms and keys" in ask("How many keys were lost by the porter in 1987?").answer
 
     def test_an_empty_library_says_so_and_names_whom_to_ask(self) -> None:
-        answer = compose("anything?", [], text_of, vocabulary=WORDS)
+        answer = compose(Understood("anything?"), [], text_of, vocabulary=WORDS)
         assert not answer.answered
         assert "talent lead" in answer.answer
-
-
-class TestFollowUps:
-    def test_a_fragment_is_read_with_the_question_before_it(self, ask: Ask) -> None:
-        assert "9" in ask("and South house?", "How many climbers does North house have?").answer
-
-    def test_a_question_that_stands_by_itself_is_left_alone(self) -> None:
-        assert understood_with("How are rooms booked?", ["What is a ladder?"]) == "How are rooms booked?"
-        assert understood_with("and for clinicians?", []) == "and for clinicians?"
 
 
 def hit_of(passage: Passage, text: str, score: float = 1.0, similarity: float = 0.8) -> Hit:
@@ -219,8 +213,8 @@ HITS = st.lists(
 def test_every_quotation_is_its_slice_and_an_answer_is_short_and_repeatable(
     question: str, hits: list[Hit]
 ) -> None:
-    answer = compose(question, hits, text_of, vocabulary=WORDS)
-    assert answer == compose(question, hits, text_of, vocabulary=WORDS)
+    answer = compose(Understood(question), hits, text_of, vocabulary=WORDS)
+    assert answer == compose(Understood(question), hits, text_of, vocabulary=WORDS)
     assert len(answer.answer) <= 1_000
     for citation in answer.citations:
         assert citation.quote == text_of(citation.document)[citation.start : citation.end]

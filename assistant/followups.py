@@ -1,0 +1,135 @@
+"""Questions that mean something only after the one before: fragments, or about the answer itself. Pure."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Literal
+
+from assistant.events import Citation
+from knowledge.words import terms
+
+AboutAnswer = Literal["place", "whole", "age"]
+
+_CONTINUES = re.compile(
+    r"^\W*(?:and|but|so|or|also|then|ok(?:ay)?|what about|how about|what of|same (?:question )?for|who else|what else|"
+    r"why(?: is that| not)?\W*$|since when|how so)\b"
+)
+_POINTS_BACK = re.compile(r"\b(?:it|its|that|those|they|them|their|this|these|he|she|his|her|there|ones?)\b")
+_FEW = 3
+"""A question of no more telling words than this, with a word that points back, is about what was asked before."""
+_PLACE = re.compile(
+    r"^\W*(?:in |on |from )?(?:which|what) (?:section|chapter|part|page|document|source|report|guidance)\b"
+    r"(?=[^?]*\b(?:that|this|it|these|those|come|from)\b|\W*$)|"
+    r"^\W*where (?:is|was|does|did|do) (?:that|this|it|these|those|they)\b|"
+    r"^\W*(?:source|citation|reference)s?\W*$|"
+    r"^\W*says who\W*$|^\W*who says (?:so|that)\b"
+)
+_WHOLE = re.compile(
+    r"\bin full\b|"
+    r"\b(?:the )?(?:whole|full|complete) (?:thing|text|passage|paragraph|section|list|quotation|quote|sentence)\b|"
+    r"^\W*(?:tell me |say |show me |show )?more\W*$|\bmore (?:about|on|of) (?:that|this|it)\b|"
+    r"^\W*(?:and |show |show me |what is |what was |what about )?(?:the )?"
+    r"(?:first|second|third|fourth|fifth|sixth|last|\d(?:st|nd|rd|th)) (?:one|point|item|quotation|quote|source)\b"
+)
+_AGE = re.compile(
+    r"\bhow (?:old|recent|current|up to date) (?:is|are|was) (?:that|this|it|they|these)\b|"
+    r"\bwhen (?:was|were) (?:that|this|it|they) (?:written|published|from|said)\b|"
+    r"\b(?:is|are) (?:that|this|it|they) (?:still )?(?:valid|true|current|in force|out of date|up to date)\b|"
+    r"^\W*(?:what|which) year (?:is|was) (?:that|this|it)\b"
+)
+_ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
+_ORDINAL = re.compile(rf"\b(?:({'|'.join(_ORDINALS)})|(last)|(\d)(?:st|nd|rd|th))\b")
+_LONGEST = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Understood:
+    """A question that stands by itself.
+
+    Attributes:
+        question: What to look for.
+        news: The words that this turn adds to what was asked before; empty where it was a question of its own.
+    """
+
+    question: str
+    news: str = ""
+
+
+def understood(question: str, history: Sequence[str]) -> Understood:
+    """Read a question with those before it.
+
+    Args:
+        question: As it was asked.
+        history: Earlier questions, oldest first. What was asked about an answer is passed over.
+    """
+    before = [one for one in history if about_answer(one) is None]
+    telling = terms(question)
+    plain = question.lower()
+    leans = (
+        len(telling) <= 1 or _CONTINUES.search(plain) or (len(telling) <= _FEW and _POINTS_BACK.search(plain))
+    )
+    if not before or not leans:
+        return Understood(question)
+    return Understood(f"{understood(before[-1], before[:-1]).question} {question}", question)
+
+
+def about_answer(question: str) -> AboutAnswer | None:
+    """What a question asks of the answer before it: where it stands, all of it, or how old it is; None of nothing."""
+    plain = question.lower()
+    if _AGE.search(plain):
+        return "age"
+    if _PLACE.search(plain):
+        return "place"
+    if _WHOLE.search(plain):
+        return "whole"
+    return None
+
+
+def meant(question: str, citations: Sequence[Citation], text: str) -> tuple[Citation, int, int] | None:
+    """Which part of an answer "the second one" is.
+
+    Args:
+        question: What was asked of the answer.
+        citations: The answer's.
+        text: The stored text of the first citation's document.
+
+    Returns:
+        The citation, and where the part begins and ends in its document; None where there is no such part. Of an
+        answer whose first quotation is a list, the list's items are counted, else the quotations.
+    """
+    if not citations:
+        return None
+    first = citations[0]
+    found = _ORDINAL.search(question.lower())
+    if found is None:
+        return first, first.start, first.end
+    lines = [
+        (first.start + line.start(), first.start + line.end())
+        for line in re.finditer(r"[^\n]+", text[first.start : first.end])
+    ]
+    items = lines[1:] if len(lines) > 2 else []
+    count = len(items) or len(citations)
+    place = count - 1 if found[2] else _ORDINALS.index(found[1]) if found[1] else int(found[3]) - 1
+    if not 0 <= place < count:
+        return None
+    if items:
+        return first, *items[place]
+    return citations[place], citations[place].start, citations[place].end
+
+
+def whole(text: str, start: int, end: int, *, item: bool) -> tuple[int, int]:
+    """The paragraph, list or table around a stretch of a document; of an item, the item.
+
+    Args:
+        text: The document's stored text.
+        start: Where the stretch begins.
+        end: Where it ends.
+        item: Whether it is one item of a list.
+    """
+    gap = "\n" if item else "\n\n"
+    begin = text.rfind(gap, 0, start) + len(gap) if gap in text[:start] else 0
+    stop = text.find(gap, end)
+    stop = len(text) if stop < 0 else stop
+    return begin, min(stop, begin + _LONGEST)
