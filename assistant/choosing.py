@@ -11,17 +11,17 @@ from knowledge.types import Hit, Span, Unit
 from knowledge.units import sentences
 from knowledge.words import Vocabulary
 
-BUDGET = 650
+BUDGET = 620
 """Characters of quotations in one answer."""
 _LONGEST = 850
 _PASSAGES = 10
 _OWN, _AROUND, _MEANING, _PLACE = 1.0, 0.5, 1.0, 0.8
-_KIND = 0.1
+_KIND = 0.6
 _NEWS = 1.0
 """How much it counts that a unit holds what a follow-up adds to the question before it."""
 _FOLLOWS = 0.3
 _NEW, _NOTHING_NEW = 2, 0.5
-_FLOOR = 0.4
+_FLOOR = 0.5
 """Units below this share of the best one's score are left out."""
 
 
@@ -214,7 +214,7 @@ def _scored(
             if news.weights:
                 score += _NEWS * news.share(held[i] | head | headed)
             if kind and kind.search(unit.text):
-                score += _KIND
+                score += _KIND * own
             if len(held[i] - about - asked.weights.keys()) < _NEW:
                 score -= _NOTHING_NEW
             fit = asked.share(held[i].union(titled, headed, head, *beside)) + hit.similarities[i]

@@ -26,6 +26,8 @@ EXPORTS = "encoders"
 """Name of the folder in a home where embedding models lie that have been exported to ONNX."""
 GLOSSARY = "glossary.yaml"
 """Name of the file in a home by which an organisation adds to the built-in glossary."""
+BODIES = "bodies.yaml"
+"""Name of the file in a home that names bodies which are no more, beside the built-in ones."""
 SAMPLE = "demo"
 """Name of the sample organisation's folder in a home."""
 _TRACING = ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2")
@@ -181,6 +183,7 @@ class Home:
     @cached_property
     def guidance(self) -> Guidance:
         """The library, ready to be asked; nothing is loaded before it is."""
+        from assistant.ageing import load_bodies
         from assistant.glossary import load_glossary
         from assistant.guidance import Guidance
         from knowledge.chroma import ChromaUse
@@ -195,7 +198,7 @@ class Home:
             ChromaUse(self.settings.chroma_url, self.settings.chroma_above),
             load_glossary(self.path / GLOSSARY),
         )
-        return Guidance(library, _language_model(self.settings))
+        return Guidance(library, _language_model(self.settings), bodies=load_bodies(self.path / BODIES))
 
     @property
     def guides(self) -> dict[str, Guide]:

@@ -6,11 +6,13 @@ import re
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING
 
+from assistant.ageing import Body, remark
 from assistant.answers import about, compose
 from assistant.errors import InputError
-from assistant.events import GuidanceAnswer
+from assistant.events import Citation, GuidanceAnswer
 from assistant.followups import about_answer, understood
 from assistant.names import hidden
 from knowledge.library import Library, Progress
@@ -35,6 +37,7 @@ class Guidance:
         model: A language model that words the answers; None leaves them as quotations.
         names_in: Which words of a text are part of somebody's name: the documents are not asked about them, and a
             model never sees them.
+        bodies: Bodies that are no more; an answer that speaks of one says so.
     """
 
     def __init__(
@@ -42,14 +45,16 @@ class Guidance:
         library: Library,
         model: LanguageModel | None = None,
         names_in: Callable[[str], Sequence[str]] = lambda _: (),
+        bodies: Sequence[Body] = (),
     ) -> None:
+        self._bodies = bodies
         self.library = library
         self._model = model
         self._names_in = names_in
 
     def hiding(self, names_in: Callable[[str], Sequence[str]]) -> Guidance:
         """The same library, asked where people are known whose names no model may see."""
-        return Guidance(self.library, self._model, names_in)
+        return Guidance(self.library, self._model, names_in, self._bodies)
 
     def ask(self, question: str, history: Sequence[str] = ()) -> GuidanceAnswer:
         """Answer a question from the documents.
@@ -73,7 +78,10 @@ class Guidance:
         answer = replace(self._answer(plain, before), question=asked)
         if answer.answered and self._model:
             answer = self._model.word(answer, self._names_in)
-        return replace(answer, ms=_since(began))
+        said = "" if about_answer(plain) and before else self._remark(answer.citations)
+        return replace(
+            answer, answer=f"{answer.answer}\n\n{said}" if said else answer.answer, ms=_since(began)
+        )
 
     def _answer(self, question: str, history: Sequence[str]) -> GuidanceAnswer:
         which = about_answer(question)
@@ -81,7 +89,11 @@ class Guidance:
             return about(which, question, self._answer(history[-1], history[:-1]), self.library.text)
         asked = understood(question, history)
         found = self.library.find(asked.question, _HITS)
-        return compose(asked, found.hits, found.texts.__getitem__, vocabulary=found.vocabulary)
+        return compose(asked, found.hits, lambda name: found.texts[name].text, vocabulary=found.vocabulary)
+
+    def _remark(self, citations: Sequence[Citation]) -> str:
+        years = [self.library.text(name).year for name in sorted({one.document for one in citations})]
+        return remark([one.quote for one in citations], years, self._bodies, datetime.now().astimezone().year)
 
     def search(self, words: str, k: int) -> tuple[list[Hit], float]:
         """The best `k` passages for some words, and how many milliseconds that took; errors as in `ask`."""

@@ -14,6 +14,7 @@ from knowledge.database import Database, State
 from knowledge.encoder import Encoder
 from knowledge.indexes import Exact, Index
 from knowledge.ranking import Candidate, rank
+from knowledge.reports import Text
 from knowledge.types import Hit, Passage
 from knowledge.units import embeddable, units
 from knowledge.words import Glossary, Vocabulary, vocabulary
@@ -36,7 +37,7 @@ class Live:
         state: The database's state that this belongs to.
         identities: The passages' numbers in the database.
         passages: What is searched; the index counts in their order.
-        texts: Documents' texts, as far as they were needed yet.
+        texts: Documents, as far as they were needed yet.
         made: Candidates, as far as they were needed yet, still without similarities.
     """
 
@@ -45,7 +46,7 @@ class Live:
     passages: list[Passage]
     index: Index
     vocabulary: Vocabulary
-    texts: dict[str, str] = field(default_factory=dict)
+    texts: dict[str, Text] = field(default_factory=dict)
     made: dict[int, Candidate] = field(default_factory=dict)
 
 
@@ -56,12 +57,12 @@ class Found:
     Attributes:
         hits: Passages, best first.
         vocabulary: What the library teaches about words.
-        texts: The hits' documents' stored texts, by name.
+        texts: The hits' documents, by name.
     """
 
     hits: list[Hit]
     vocabulary: Vocabulary
-    texts: Mapping[str, str]
+    texts: Mapping[str, Text]
 
 
 class Searcher:
@@ -108,10 +109,9 @@ class Searcher:
         made = live.made.get(number)
         if made is None:
             passage = live.passages[number]
-            text = live.texts.get(passage.document)
-            if text is None:
-                known = self._database.text(passage.document)
-                text = live.texts[passage.document] = known[0] if known else ""
+            if passage.document not in live.texts:
+                live.texts[passage.document] = self._text(passage)
+            text = live.texts[passage.document].text
             its = tuple(units(passage, text))
             made = live.made[number] = Candidate(
                 passage,
@@ -121,6 +121,13 @@ class Searcher:
                 (),
             )
         return replace(made, similarities=tuple(map(float, similarities)))
+
+    def _text(self, passage: Passage) -> Text:
+        known = self._database.text(passage.document)
+        if known is None:  # it has just been removed; the next search will not find it
+            return Text(passage.document, passage.title, "", None, "")
+        text, stored = known
+        return Text(stored.name, stored.title, stored.publisher, stored.year, text)
 
     def live(self) -> Live:
         """What is searched now: the same as last time unless the database says that it has changed."""
