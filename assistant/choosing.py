@@ -15,7 +15,7 @@ BUDGET = 620
 """Characters of quotations in one answer."""
 _LONGEST = 850
 _PASSAGES = 10
-_OWN, _AROUND, _MEANING, _PLACE = 1.0, 0.5, 1.0, 0.8
+_OWN, _AROUND, _MEANING, _PLACE = 1.0, 0.5, 1.0, 1.0
 _KIND = 0.6
 _NEWS = 1.0
 """How much it counts that a unit holds what a follow-up adds to the question before it."""

@@ -11,9 +11,9 @@ from knowledge.words import Vocabulary
 
 _RANK_CONSTANT = 60
 """How quickly a lower place counts for less (the k of reciprocal rank fusion, Cormack and others 2009)."""
-_COVERAGE, _HEADINGS, _NEAREST = 0.1, 0.03, 0.1
-"""What a candidate's best share of the question's words, its headings' share, and its nearest unit's cosine add to
-fused ranks (docs/retrieval.md says what each is worth)."""
+_COVERAGE, _NEAREST = 0.15, 0.15
+"""What a candidate's best share of the question's words and its nearest unit's cosine add to fused ranks
+(docs/retrieval.md says what each is worth)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +66,8 @@ def rank(
         one = candidates[number]
         around = vocabulary.held(f"{one.about} {one.passage.section}")
         held = max(asked.share(around | vocabulary.held(text)) for text in one.texts)
-        headed = asked.share(vocabulary.held(one.passage.section))
         nearest = max(one.similarities)
-        total = score + _COVERAGE * held + _HEADINGS * headed + _NEAREST * nearest
+        total = score + _COVERAGE * held + _NEAREST * nearest
         hits.append(Hit(one.passage, total, nearest, held, one.about, one.units, one.similarities))
     hits.sort(key=lambda hit: (-hit.score, hit.passage.document, hit.passage.start))
     seen: set[str] = set()

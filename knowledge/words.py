@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import math
 import re
 import unicodedata
@@ -46,6 +45,8 @@ _Run = tuple[str, ...]
 """Words of the index that follow one another."""
 INSTEAD = 0.7
 """How much of a word's weight counts where a text holds not itself but what the glossary has for it."""
+_AS_GOOD_AS = 84.0
+"""How alike in its letters, of 100, a word has to be to be taken for one that somebody has mistyped."""
 _REMEMBERED = 20_000
 
 
@@ -185,7 +186,9 @@ class Vocabulary:
         if longer := [other for other in self.words if other.startswith(word)]:
             return _stem(min(longer, key=lambda other: (len(other), other)))
         alike = [other for other in self.words if other[0] == word[0] and abs(len(other) - len(word)) < 3]
-        near = difflib.get_close_matches(word, sorted(alike), 1, 0.84)
+        from rapidfuzz import fuzz, process
+
+        near = process.extractOne(word, sorted(alike), scorer=fuzz.ratio, score_cutoff=_AS_GOOD_AS)
         return _stem(near[0]) if near else stem
 
     @cached_property

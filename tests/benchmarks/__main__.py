@@ -17,6 +17,7 @@ from functools import partial
 from pathlib import Path
 
 from tests.benchmarks.processes import timed
+from tests.benchmarks.questions import QUESTIONS
 from tests.benchmarks.terminal import first_frame
 
 TALENT = str(Path(sys.executable).with_name("talent"))
@@ -36,16 +37,6 @@ ENCODE_ONE = """
 from knowledge.encoder import LocalEncoder
 LocalEncoder().encode(["Who may nominate somebody for a talent pool?"])
 """
-QUESTIONS = (
-    "Who may nominate somebody for a talent pool?",
-    "What should a talent conversation cover?",
-    "How do managers prepare for the conversation?",
-    "Which development methods do people use most?",
-    "What is a critical post?",
-    "How often should talent be reviewed?",
-    "What are the barriers to talent management?",
-    "Who is accountable for the plan?",
-)
 GUIDANCE = os.environ.get("TALENT_TEST_GUIDANCE")
 
 
