@@ -1,13 +1,14 @@
 # make run    install and open the program        make test   install, lint, type-check, import contracts, tests
 # make setup  only install, into .venv            make eval   answer quality on a question set (EVAL=folder)
 # make format rewrite the code in house style     make bench  speed and memory, side by side
+# make peers  the same beside other libraries, which it installs apart (EVAL=folder)
 PYTHON ?= python3
 BIN := .venv/bin
 EVAL ?=
 
 export HF_HUB_OFFLINE := 1
 
-.PHONY: run setup test lint format eval bench
+.PHONY: run setup test lint format eval bench peers
 
 run: setup
 	@$(BIN)/talent $(ARGS)
@@ -39,3 +40,11 @@ eval: setup
 
 bench: setup
 	$(BIN)/python -m tests.benchmarks
+
+peers: setup .venv-peers/installed
+	$(BIN)/python -m tests.benchmarks.beside $(EVAL)
+
+.venv-peers/installed: tests/benchmarks/requirements.txt
+	$(PYTHON) -m venv .venv-peers
+	.venv-peers/bin/pip install --quiet --disable-pip-version-check --requirement tests/benchmarks/requirements.txt
+	@touch $@

@@ -23,7 +23,7 @@ PASSAGES = [
     for number, text in enumerate(TEXTS)
 ]
 WORDS = vocabulary(PASSAGES).with_glossary(
-    Glossary({}, (("career", "move up at work"), ("mentor", "guide by my side")))
+    Glossary({}, (("library", "reading room"), ("mentor", "guide by my side")))
 )
 LISTS = st.lists(st.integers(0, len(TEXTS) - 1), max_size=8, unique=True)
 
@@ -74,8 +74,8 @@ class TestShares:
 
     def test_the_glossarys_words_count_in_part_and_only_where_all_of_them_are_there(self) -> None:
         assert WORDS.asked("guide by my side").share(WORDS.held("a mentor")) == pytest.approx(0.7)
-        assert WORDS.asked("moving up at work").share(WORDS.held("a career")) == pytest.approx(0.7)
-        assert WORDS.asked("career").share(WORDS.held("a move")) == 0.0
+        assert WORDS.asked("reading rooms").share(WORDS.held("our library")) == pytest.approx(0.7)
+        assert WORDS.asked("library").share(WORDS.held("a room")) == 0.0
 
     def test_a_question_of_stop_words_covers_nothing(self) -> None:
         assert WORDS.asked("what is the").share(WORDS.held(TEXTS[0])) == 0.0
