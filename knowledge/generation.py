@@ -47,6 +47,8 @@ FORMAT = 3
 EITHER = ChromaUse()
 """Chroma in the library's folder, for large libraries."""
 _CHECKED_AT_ONCE = 200
+_ONE_IN = 500
+"""Of so many vectors a new index may miss one, for its search is approximate; a damaged one misses one in five."""
 _SLOWEST_BUILD = 1_800
 
 
@@ -138,18 +140,25 @@ class Generation:
         """See `Index`."""
         return best_by_words(self._words, words, count)
 
-    def check(self, these: Sequence[int]) -> None:
-        """Raises Damaged unless Chroma, where it is used, finds each of these vectors, or one that is the same."""
+    def check(self, these: Sequence[int], tolerated: int = 0) -> None:
+        """Raises Damaged unless Chroma, where it is used, finds these vectors, or ones that are the same.
+
+        Args:
+            these: Places of vectors.
+            tolerated: How many it may miss; its search is approximate.
+        """
         import numpy as np
 
         if self._collection is None:
             return
+        missed = 0
         with _suspicious():
             for start in range(0, len(these), _CHECKED_AT_ONCE):
                 asked = self._vectors[list(these[start : start + _CHECKED_AT_ONCE])]
                 found = [ids[0] for ids in self._collection.nearest(asked, 1)]
-                if (np.einsum("ij,ij->i", asked, self._vectors[found]) < 0.999).any():
-                    raise Damaged("it does not find what it holds")
+                missed += int((np.einsum("ij,ij->i", asked, self._vectors[found]) < 0.999).sum())
+        if missed > tolerated:
+            raise Damaged("it does not find what it holds")
 
     def _open(self, folder: Path, manifest: Manifest) -> None:
         place = folder
@@ -160,7 +169,10 @@ class Generation:
         self._collection = Collection(client, manifest.collection)
         if len(self._collection) != len(self._vectors):
             raise Damaged("it does not hold every passage")
-        self.check(range(0, len(self._vectors), max(1, len(self._vectors) // 8)))
+        self.check(
+            range(0, len(self._vectors), max(1, len(self._vectors) // 8)),
+            tolerated=len(self._vectors) > _ONE_IN,
+        )
 
 
 def opened(
@@ -234,7 +246,7 @@ def build(folder: Path, chroma: ChromaUse = EITHER) -> int:
             new = Generation(root / str(number), state.content, vectors, chroma)
             if new.trouble:
                 raise Damaged(new.trouble)
-            new.check(range(len(vectors)))
+            new.check(range(len(vectors)), tolerated=len(vectors) // _ONE_IN)
             new.close()
             if database.switch(number, state.content):
                 _drop_others(root, number)

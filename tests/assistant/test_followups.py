@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict
 from pathlib import Path
 
 import pytest
@@ -13,8 +14,10 @@ from assistant.compose import open_home
 from assistant.events import Citation
 from assistant.followups import about_answer, meant, understood, whole
 from assistant.guidance import Guidance
+from tests.evals.__main__ import DIALOGUES as FILE
+from tests.evals.__main__ import holds
 
-DIALOGUES = [json.loads(line) for line in Path(__file__).with_name("dialogues.jsonl").open(encoding="utf-8")]
+DIALOGUES = [json.loads(line) for line in FILE.open(encoding="utf-8")]
 """Turns, and what the last answer has to say: every fact, in one of its wordings."""
 TEXT = "What the desk offers:\na mentor\nsix days of shadowing\na purse for books\n\nNobody is chosen. It is free."
 
@@ -130,10 +133,7 @@ def test_most_dialogues_end_with_what_was_asked_for(notes: Guidance) -> None:
     missed = []
     for dialogue in DIALOGUES:
         *before, last = dialogue["turns"]
-        answer = notes.ask(last, before)
-        said = answer.answer.lower()
-        held = all(any(way.lower() in said for way in fact.split("|")) for fact in dialogue["facts"])
-        if answer.answered != bool(dialogue["facts"]) or not held:
+        if not holds(dialogue["facts"], asdict(notes.ask(last, before))):
             missed.append(dialogue["turns"])
     assert len(DIALOGUES) >= 30
     assert len(missed) <= 0.2 * len(DIALOGUES), missed

@@ -30,6 +30,7 @@ from tests.benchmarks.questions import QUESTIONS
 
 _A_DOCUMENT = 500
 """Passages in a made document."""
+_TOPICS = 1_000
 _SYLLABLES = [
     "ta",
     "len",
@@ -88,6 +89,8 @@ def _made(folder: Path, size: int) -> tuple[Library, float]:
     made = {"".join(pick.choices(_SYLLABLES, k=pick.randrange(2, 5))) for _ in range(20_000)}
     words = sorted(asked | made, key=lambda word: hashlib.sha256(word.encode()).digest())
     weights = [1 / (rank + 5) for rank in range(len(words))]
+    # texts are about something: their vectors lie together where they are about the same
+    centres = numbers.standard_normal((_TOPICS, encoder.dimension)).astype(np.float32)
     database = Database(folder / "library")
     entries = []
     for number in range(-(-size // _A_DOCUMENT)):
@@ -97,7 +100,8 @@ def _made(folder: Path, size: int) -> tuple[Library, float]:
             paragraphs.append(f"## {number}.{place} {pick.choice(words)}\n\n{' '.join(sentences)}")
         source = read_bytes(f"{number}.md", "\n\n".join(paragraphs).encode())
         its = passages(source)
-        units = numbers.standard_normal((len(its), 4, encoder.dimension)).astype(np.float32)
+        about = centres[numbers.integers(len(centres), size=len(its))][:, None, :]
+        units = about + 0.7 * numbers.standard_normal((len(its), 4, encoder.dimension)).astype(np.float32)
         units /= np.linalg.norm(units, axis=2, keepdims=True)
         means = units.mean(axis=1)
         means /= np.linalg.norm(means, axis=1, keepdims=True)

@@ -6,12 +6,16 @@ alone, and where TALENT_TEST_GUIDANCE names a folder of documents, once more wit
 
 from __future__ import annotations
 
+import json
 import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping, Sequence
 from pathlib import Path
+from typing import Any
 
+DIALOGUES = Path(__file__).parent.parent / "assistant" / "dialogues.jsonl"
 TALENT = str(Path(sys.executable).with_name("talent"))
 
 
@@ -46,9 +50,33 @@ def _score(title: str, folder: Path, documents: str | None) -> None:
             with found[command].open("w") as out:
                 ask = [TALENT, command, "--questions", str(questions), "--json"]
                 subprocess.run(ask, env=environment, check=True, stdout=out)
+        _dialogues(Path(home) / "dialogues.jsonl", environment)
         score = [sys.executable, str(folder / "score.py"), str(questions)]
         files = ["--passages", str(found["search"]), "--answers", str(found["ask"])]
         subprocess.run([*score, *files], check=True)
+
+
+def _dialogues(questions: Path, environment: dict[str, str]) -> None:
+    """Ask the last turn of each dialogue after the others; print how many end with what was asked for."""
+    dialogues = [json.loads(line) for line in DIALOGUES.read_text(encoding="utf-8").splitlines()]
+    rows = [
+        {"id": number, "question": one["turns"][-1], "history": one["turns"][:-1]}
+        for number, one in enumerate(dialogues)
+    ]
+    questions.write_text("".join(f"{json.dumps(row)}\n" for row in rows), encoding="utf-8")
+    ask = [TALENT, "ask", "--questions", str(questions), "--json"]
+    said = subprocess.run(ask, env=environment, check=True, capture_output=True, text=True).stdout
+    answers = [json.loads(line) for line in said.splitlines()]
+    right = sum(holds(one["facts"], answer) for one, answer in zip(dialogues, answers, strict=True))
+    print(f"dialogues that end with what was asked for: {right} of {len(dialogues)}", flush=True)
+
+
+def holds(facts: Sequence[str], answer: Mapping[str, Any]) -> bool:
+    """Whether an answer says every fact in one of its wordings; where there is none to say, whether it refuses."""
+    said = str(answer["answer"]).lower()
+    return answer["answered"] == bool(facts) and all(
+        any(way.lower() in said for way in fact.split("|")) for fact in facts
+    )
 
 
 if __name__ == "__main__":
