@@ -75,8 +75,7 @@ def about(
         said = "There was no quotation in the answer before that this could be about; please ask in full."
         return GuidanceAnswer(question, False, said)
     if which == "whole":
-        first = text_of(citations[0].document).text
-        part = meant(question, citations, first)
+        part = meant(question, citations, lambda name: text_of(name).text)
         if part is None:
             return GuidanceAnswer(
                 question, False, "There are not so many in the answer before; please ask in full."
@@ -86,17 +85,17 @@ def about(
         start, end = whole(text, start, end, item=(start, end) != (cited.start, cited.end))
         citation = replace(cited, quote=text[start:end], start=start, end=end)
         return GuidanceAnswer(question, True, f"{text[start:end].strip()} [1]", (citation,))
-    places = []
+    places: dict[str, list[str]] = {}
     for number, one in enumerate(citations, 1):
         document = text_of(one.document)
-        from_when = f"from {document.year}" if document.year else "which does not say when it is from"
-        if which == "age":
-            places.append(f"{_shortened(one.title)}, {from_when} [{number}]")
-            continue
-        page = f", page {one.page}" if one.page else ""
-        where = f"“{_shortened(one.section)}” of " if one.section else ""
-        places.append(f"{where}{_shortened(one.title)}{page}, {from_when} [{number}]")
-    return GuidanceAnswer(question, True, "\n".join(dict.fromkeys(places)), citations)
+        place = _shortened(one.title)
+        if which == "place":
+            section = f"“{_shortened(one.section)}” of " if one.section else ""
+            place = f"{section}{place}{f', page {one.page}' if one.page else ''}"
+        when = f"from {document.year}" if document.year else "which does not say when it is from"
+        places.setdefault(f"{place}, {when}", []).append(f"[{number}]")
+    lines = (f"{place} {''.join(markers)}" for place, markers in places.items())
+    return GuidanceAnswer(question, True, "\n".join(lines), citations)
 
 
 def _refusal(hits: Sequence[Hit]) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Literal
 
@@ -41,6 +41,7 @@ _AGE = re.compile(
 )
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth")
 _ORDINAL = re.compile(rf"\b(?:({'|'.join(_ORDINALS)})|(last)|(\d)(?:st|nd|rd|th))\b")
+_QUOTATIONS = re.compile(r"\b(?:quotation|quote|source|citation)s?\b")
 _LONGEST = 2_000
 
 
@@ -87,36 +88,40 @@ def about_answer(question: str) -> AboutAnswer | None:
     return None
 
 
-def meant(question: str, citations: Sequence[Citation], text: str) -> tuple[Citation, int, int] | None:
+def meant(
+    question: str, citations: Sequence[Citation], text_of: Callable[[str], str]
+) -> tuple[Citation, int, int] | None:
     """Which part of an answer "the second one" is.
 
     Args:
         question: What was asked of the answer.
         citations: The answer's.
-        text: The stored text of the first citation's document.
+        text_of: A document's stored text by its name.
 
     Returns:
         The citation, and where the part begins and ends in its document; None where there is no such part. Of an
-        answer whose first quotation is a list, the list's items are counted, else the quotations.
+        answer that quotes a list, the list's items are counted, unless it is quotations that are asked for.
     """
     if not citations:
         return None
-    first = citations[0]
     found = _ORDINAL.search(question.lower())
     if found is None:
-        return first, first.start, first.end
+        return citations[0], citations[0].start, citations[0].end
+    parts = [(one, one.start, one.end) for one in citations]
+    if not _QUOTATIONS.search(question.lower()):
+        parts = next((its for its in (_items(one, text_of) for one in citations) if its), parts)
+    place = len(parts) - 1 if found[2] else _ORDINALS.index(found[1]) if found[1] else int(found[3]) - 1
+    return parts[place] if 0 <= place < len(parts) else None
+
+
+def _items(citation: Citation, text_of: Callable[[str], str]) -> list[tuple[Citation, int, int]]:
+    """The items of a quotation that is a list: a lead-in and at least two lines."""
+    quote = text_of(citation.document)[citation.start : citation.end]
     lines = [
-        (first.start + line.start(), first.start + line.end())
-        for line in re.finditer(r"[^\n]+", text[first.start : first.end])
+        (citation, citation.start + line.start(), citation.start + line.end())
+        for line in re.finditer(r"[^\n]+", quote)
     ]
-    items = lines[1:] if len(lines) > 2 else []
-    count = len(items) or len(citations)
-    place = count - 1 if found[2] else _ORDINALS.index(found[1]) if found[1] else int(found[3]) - 1
-    if not 0 <= place < count:
-        return None
-    if items:
-        return first, *items[place]
-    return citations[place], citations[place].start, citations[place].end
+    return lines[1:] if len(lines) > 2 else []
 
 
 def whole(text: str, start: int, end: int, *, item: bool) -> tuple[int, int]:

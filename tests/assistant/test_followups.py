@@ -88,12 +88,16 @@ class TestAboutTheAnswer:
         ],
     )
     def test_of_a_list_the_items_are_counted(self, question: str, part: str | None) -> None:
-        found = meant(question, [LIST, SENTENCE], TEXT)
+        found = meant(question, [SENTENCE, LIST], lambda _: TEXT)
         assert (TEXT[found[1] : found[2]] if found else None) == part
 
     def test_else_the_quotations_are_counted(self) -> None:
-        found = meant("the second one", [SENTENCE, LIST], TEXT)
-        assert found == (LIST, LIST.start, LIST.end)
+        assert meant("the second quotation", [SENTENCE, LIST], lambda _: TEXT) == (LIST, LIST.start, LIST.end)
+        assert meant("the last one", [SENTENCE, SENTENCE], lambda _: TEXT) == (
+            SENTENCE,
+            SENTENCE.start,
+            SENTENCE.end,
+        )
 
     def test_in_full_is_the_paragraph_around_it(self) -> None:
         start, end = whole(TEXT, SENTENCE.start, SENTENCE.end, item=False)
