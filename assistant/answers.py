@@ -19,7 +19,7 @@ from knowledge.reports import Text
 from knowledge.types import Hit
 from knowledge.words import Vocabulary
 
-_ENOUGH = 0.63
+_ENOUGH = 0.52
 """Evidence weaker than this is no answer: where refusals of questions with and without one are right most often."""
 
 

@@ -2,27 +2,39 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.evidence import kind_of_answer, strength
+from assistant.evidence import SAYS_ITSELF, kind_of_answer, strength
 from assistant.followups import Understood
 from knowledge.types import Hit, Span, Unit
 from knowledge.units import sentences
 from knowledge.words import Vocabulary
 
-BUDGET = 620
+BUDGET = 640
 """Characters of quotations in one answer."""
 _LONGEST = 850
 _PASSAGES = 10
 _OWN, _AROUND, _MEANING, _PLACE = 1.0, 0.5, 1.0, 1.0
 _KIND = 0.6
-_NEWS = 1.0
-"""How much it counts that a unit holds what a follow-up adds to the question before it."""
+_NEWS, _TOPIC = 1.0, 0.5
+"""How much it counts that a unit holds what a follow-up adds to the question before it, and that it begins with it."""
+_BEGINS = re.compile(r"[^\t:]{1,60}(?=[\t:])")
+"""What a row or an item says that it is about."""
 _FOLLOWS = 0.3
 _NEW, _NOTHING_NEW = 2, 0.5
+_TOO_LONG = 0.5
+"""How much less something counts that fills an answer by itself: mostly text that has lost its structure."""
 _FLOOR = 0.5
 """Units below this share of the best one's score are left out."""
+_ROW = 0.5
+_SAYS = 2
+"""Words that a unit needs to say anything."""
+_HEADS = re.compile(r"[^\n\d.:;!?]{1,60}")
+"""A line like a heading's: short, no sentence, no figures."""
+_BELOW = 200
+"""How many characters below such a line what it heads may begin."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +61,7 @@ class _Scored:
     Attributes:
         hit: Place of its passage among the hits, from 0.
         score: How well it answers beside the others; only its order has a meaning.
+        own: How much of the question its own words hold, 0 to 1.
         fit: How much of the question it holds, in words and in meaning together, 0 to 2.
     """
 
@@ -56,6 +69,7 @@ class _Scored:
     document: str
     unit: Unit
     score: float
+    own: float
     fit: float
 
     @property
@@ -78,11 +92,15 @@ def choose(
     Returns:
         Quotations as an answer reads, and how strongly they answer (see `assistant.evidence`).
     """
-    scored = _scored(asked, hits[:_PASSAGES], text_of, vocabulary)
+    kind = kind_of_answer(asked.asks)
+    scored = _scored(asked, hits if kind else hits[:_PASSAGES], text_of, vocabulary)
+    if kind:
+        scored = [one for one in scored if one.hit < _PASSAGES or kind.search(one.unit.text)]
     if not scored:
         return [], 0.0
-    kind = kind_of_answer(asked.question)
     fit = max((one.fit for one in scored if kind is None or kind.search(one.unit.text)), default=0.0)
+    if kind and kind.search(scored[0].unit.text):
+        scored = [one for one in scored if one.block == scored[0].block or kind.search(one.unit.text)]
     return _quotations(_picked(scored, text_of), text_of), strength(fit, kind)
 
 
@@ -116,6 +134,8 @@ def _picked(scored: Sequence[_Scored], text_of: Callable[[str], str]) -> list[_S
     for one in scored:
         if picked and one.score < _FLOOR * scored[0].score:
             break
+        if one.block == scored[0].block and one.unit.kind == "row" and one.own < _ROW * scored[0].own:
+            continue  # another row of the table that has the one that was asked for
         room = BUDGET if picked else _LONGEST
         whole = lists.get(one.block, []) if one.unit.kind == "item" else []
         if whole and size + _size(whole) > room:
@@ -129,10 +149,20 @@ def _picked(scored: Sequence[_Scored], text_of: Callable[[str], str]) -> list[_S
                 size += _size([each])
     first = scored[0].hit
     chosen = sorted(picked.values(), key=lambda one: (one.hit != first, one.hit, one.unit.span.start))
-    led = {one.unit.head for one in chosen if one.unit.kind == "item"}
-    return [
-        one for one in chosen if one.unit.span in led or not one.unit.text.rstrip().endswith(":")
-    ] or chosen
+    return [one for one in chosen if _tells(one, chosen)] or chosen
+
+
+def _tells(one: _Scored, chosen: Sequence[_Scored]) -> bool:
+    """Whether a reader learns something by it: not by a lead-in or a line that heads what is not quoted."""
+    words = one.unit.text.rstrip()
+    if one.unit.kind == "row":
+        return True
+    if one.unit.head is None and words.endswith((":", "?")):
+        return any(one.unit.span == other.unit.head for other in chosen)
+    if one.unit.kind == "item" or not _HEADS.fullmatch(words):
+        return True
+    below = (other.unit.span.start - one.unit.span.end for other in chosen if other.hit == one.hit)
+    return any(0 < distance < _BELOW for distance in below)
 
 
 def _quotations(picked: Sequence[_Scored], text_of: Callable[[str], str]) -> list[Chosen]:
@@ -144,7 +174,7 @@ def _quotations(picked: Sequence[_Scored], text_of: Callable[[str], str]) -> lis
         if (
             last
             and "row" not in (last.unit.kind, one.unit.kind)
-            and last.document == one.document
+            and (last.document, last.unit.label) == (one.document, one.unit.label)
             and 0 <= one.unit.span.start - last.unit.span.end <= 2
         ):
             runs[-1].append(one)
@@ -158,10 +188,18 @@ def _quotations(picked: Sequence[_Scored], text_of: Callable[[str], str]) -> lis
         start, end = unit.span.start, run[-1].unit.span.end
         if end - start > _LONGEST:
             end = start + text[start : start + _LONGEST].rfind(" ")
-        lead = unit.head if unit.kind == "item" and unit.head not in quoted else None
-        led = f"{text[lead.start : lead.end].strip()}\n" if lead else ""
-        chosen.append(Chosen(run[0].hit, start, end, led + _shown(text, unit, start, end)))
+        above = "" if unit.head in quoted else _above(unit, text)
+        chosen.append(Chosen(run[0].hit, start, end, above + _shown(text, unit, start, end)))
     return chosen
+
+
+def _above(unit: Unit, text: str) -> str:
+    """What a quotation is read under: an item's lead-in, what a row is about, or whose words they are."""
+    head = text[unit.head.start : unit.head.end].strip() if unit.head else ""
+    if unit.kind == "item":
+        return f"{head}\n" if head.endswith((":", "?", "–")) else ""
+    about = head or unit.label
+    return f"{about}: " if about and unit.kind == "sentence" else ""
 
 
 def _shown(text: str, unit: Unit, start: int, end: int) -> str:
@@ -185,7 +223,8 @@ def _scored(
     """Every unit, each stretch of text once, with its score, best first."""
     asked = vocabulary.asked(understood.question)
     news = vocabulary.asked(understood.news)
-    kind = kind_of_answer(understood.question)
+    kind = kind_of_answer(understood.asks)
+    itself = asked.weights.keys() & vocabulary.held(SAYS_ITSELF)
     scored: list[_Scored] = []
     taken: set[tuple[str, int]] = set()
     for number, hit in enumerate(hits):
@@ -195,9 +234,14 @@ def _scored(
         headed = vocabulary.held(passage.section)
         titled = vocabulary.held(passage.title)
         held = [vocabulary.held(f"{unit.label} {unit.text}") for unit in hit.units]
+        if kind and itself:
+            held = [
+                words | itself if kind.search(unit.text) else words
+                for words, unit in zip(held, hit.units, strict=True)
+            ]
         place = hit.score / hits[0].score if hits[0].score else 0.0
         for i, unit in enumerate(hit.units):
-            if unit.kind == "heading" or (passage.document, unit.span.start) in taken:
+            if unit.kind == "heading" or _says_little(unit) or (passage.document, unit.span.start) in taken:
                 continue
             taken.add((passage.document, unit.span.start))
             head = vocabulary.held(text[unit.head.start : unit.head.end]) if unit.head else frozenset()
@@ -213,13 +257,21 @@ def _scored(
             )
             if news.weights:
                 score += _NEWS * news.share(held[i] | head | headed)
+                topic = _BEGINS.match(unit.text)
+                score += _TOPIC * news.share(vocabulary.held(topic[0])) if topic else 0
             if kind and kind.search(unit.text):
                 score += _KIND * own
             if len(held[i] - about - asked.weights.keys()) < _NEW:
                 score -= _NOTHING_NEW
+            if len(unit.text) > BUDGET:
+                score -= _TOO_LONG
             fit = asked.share(held[i].union(titled, headed, head, *beside)) + hit.similarities[i]
-            scored.append(_Scored(number, passage.document, unit, score, fit))
+            scored.append(_Scored(number, passage.document, unit, score, asked.share(held[i]), fit))
     return _followed(sorted(scored, key=lambda one: -one.score))
+
+
+def _says_little(unit: Unit) -> bool:
+    return unit.kind != "row" and len(re.findall(r"[^\W\d_]{3,}", unit.text)) < _SAYS
 
 
 def _followed(scored: list[_Scored]) -> list[_Scored]:

@@ -31,7 +31,8 @@ _NAME = re.compile(
 _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (  # money
         re.compile(
-            r"\bhow much (?:money|does|do|did|is|was)\b|\bsalary|\bcosts?\b|\bbudget|\bpaid\b|\bprice|\bfees?\b"
+            r"\bhow much (?:money|does|do|did|is|was)\b|(?<!\ba )\bsalary|\bcosts?\b|\bbudget|\bpaid\b|\bprice|"
+            r"\bfees?\b"
         ),
         re.compile(r"£|€|\$\s?\d|\bmillion\b|\bpounds?\b|\b\d+k\b|% of", re.IGNORECASE),
     ),
@@ -40,9 +41,13 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         re.compile(r"\bwhat time\b"),
         re.compile(r"\b\d{1,2}[:.]\d\d\b|\b\d{1,2} ?[ap]\.?m\b", re.IGNORECASE),
     ),
-    (  # telephone
-        re.compile(r"\bphone\b|\btelephone\b"),
-        re.compile(r"\b0\d{2,4}[ -]?\d{3,4}[ -]?\d{3,4}\b"),
+    (  # whom to contact, and how
+        re.compile(
+            r"\bphone\b|\btelephone\b|\bcontact (?:details|number|person)\b|"
+            r"\bwho (?:can|could|do|must|should) (?:i|we|you|one) "
+            r"(?:ask|call|contact|e-?mail|phone|reach|ring|speak to)\b"
+        ),
+        re.compile(r"\b0\d{2,4}[ -]?\d{3,4}[ -]?\d{3,4}\b|\w@\w"),
     ),
     (  # month
         re.compile(r"\b(?:which|what) month\b"),
@@ -51,7 +56,7 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (  # date
         re.compile(
             r"^\W*when\b|\bwhen (?:was|were|is|are|did|does|will|should|must|do)\b|\bdeadline|\bby when\b|"
-            r"\b(?:what|which) (?:date|year|quarter)|\bwhat (?:is|was) the date|\bdate (?:published|of)\b"
+            r"\b(?:what|which) (?:year|quarter)|\bdates?\b(?! of birth)"
         ),
         re.compile(
             rf"\b(?:19|20)\d\d\b|\b(?:{_MONTHS}|spring|summer|autumn|winter)\b|{_PERIOD.pattern}",
@@ -67,7 +72,7 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (  # number, but not a year
         re.compile(
             r"\bhow (?:many|much|often|old)\b|\b(?:what|which) (?:rating|score|mark|number|level)\b|\bscored\b|"
-            r"\bnumber of\b|\bpass mark\b|\beach one score\b"
+            r"\bnumber of\b|\bpass mark\b|\bwhat (?:did|do|does) .{3,60} score\b"
         ),
         re.compile(
             rf"(?<![/\d.])(?!(?:19|20)\d\d\b)\d|\b(?:{_COUNTED}|half|twice|once|bi-?annual\w*|annual\w*)\b|"
@@ -78,8 +83,10 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (  # a person's name
         re.compile(
             r"\bwho (?:is|was|are|were) (?:the |its |their |our )?(?:[\w'’-]+ ){0,4}"
-            r"(?:chair\w*|director|head|president|minister|secretary|champion|author|vice-chair)\b|"
-            r"\bwho (?:chairs?|chaired|heads?|headed|sits|sat|signed|wrote)\b|\bwhose (?!career)|\bnames? of\b"
+            r"(?:chair\w*|chief executive|director|head|president|minister|secretary|champion|author|vice-chair)\b|"
+            r"\bwho (?:chairs?|chaired|heads?|headed|sits|sat|signed|wrote)\b|\bwho (?:did|has|have) .{3,60} appoint|"
+            r"\bwhose (?:earlier |previous |original )?(?:idea|report|research|review|work)\b|"
+            r"\bnames? of (?:the )?(?:person|people|director|chair\w*|manager|head|lead|members?|staff|author)\b"
         ),
         _NAME,
     ),
@@ -96,12 +103,18 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         ),
     ),
 )
+SAYS_ITSELF = (
+    "address author costs date deadline download email figure link month number paid per cent percent percentage phone "
+    "price proportion quarter rate share site telephone time url website wrote year"
+)
+"""Words for kinds of answers. Where one is asked for, what is of the kind need not say so: a date seldom says
+"date"."""
 _INSTRUCTION = re.compile(
     r"^\W*(?:please |now |just )*(?:ignore|disregard|forget|pretend|imagine|act as|you are now|from now on|"
     r"write|compose|"
     r"make up|invent|repeat|print|reveal)\b"
 )
-_KIND = 0.4
+_KIND = 0.5
 """How much less a fit counts where a kind of thing is asked for: a text about the matter seldom lacks words like the
 question's, and still may not say who, when or how many (docs/retrieval.md)."""
 

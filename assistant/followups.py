@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from assistant.events import Citation
+from knowledge.units import NUMBERED
 from knowledge.words import terms
 
 AboutAnswer = Literal["place", "whole", "age"]
@@ -17,6 +18,7 @@ _CONTINUES = re.compile(
     r"why(?: is that| not)?\W*$|since when|how so)\b"
 )
 _POINTS_BACK = re.compile(r"\b(?:it|its|that|those|they|them|their|this|these|he|she|his|her|there|ones?)\b")
+_ASKS_ANEW = re.compile(r"^\W*(?:(?:and|but|so) )?(?:who|what|when|where|which|why|how)\b(?! about| of\b)")
 _FEW = 3
 """A question of no more telling words than this, with a word that points back, is about what was asked before."""
 _PLACE = re.compile(
@@ -56,6 +58,11 @@ class Understood:
 
     question: str
     news: str = ""
+
+    @property
+    def asks(self) -> str:
+        """The words that say what kind of thing is asked for."""
+        return self.news if _ASKS_ANEW.search(self.news.lower()) else self.question
 
 
 def understood(question: str, history: Sequence[str]) -> Understood:
@@ -115,12 +122,14 @@ def meant(
 
 
 def _items(citation: Citation, text_of: Callable[[str], str]) -> list[tuple[Citation, int, int]]:
-    """The items of a quotation that is a list: a lead-in and at least two lines."""
+    """The items of a quotation that is a list: a lead-in and at least two lines, or lines with numbers."""
     quote = text_of(citation.document)[citation.start : citation.end]
     lines = [
         (citation, citation.start + line.start(), citation.start + line.end())
         for line in re.finditer(r"[^\n]+", quote)
     ]
+    if NUMBERED.match(quote):
+        return lines if len(lines) > 1 else []
     return lines[1:] if len(lines) > 2 else []
 
 

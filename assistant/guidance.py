@@ -86,7 +86,11 @@ class Guidance:
     def _answer(self, question: str, history: Sequence[str]) -> GuidanceAnswer:
         which = about_answer(question)
         if which and history:
-            return about(which, question, self._answer(history[-1], history[:-1]), self.library.text)
+            before = self._answer(history[-1], history[:-1])
+            if (
+                before.citations or which != "age"
+            ):  # of what was not answered, the documents may say when it was
+                return about(which, question, before, self.library.text)
         asked = understood(question, history)
         found = self.library.find(asked.question, _HITS)
         return compose(asked, found.hits, lambda name: found.texts[name].text, vocabulary=found.vocabulary)

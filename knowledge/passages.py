@@ -7,7 +7,7 @@ from itertools import groupby, zip_longest
 
 from knowledge.types import SECTION, Block, Passage, Source
 
-CHUNKER = 6
+CHUNKER = 7
 """Raised whenever reading or cutting changes, so that libraries cut otherwise rebuild themselves."""
 _FULL = 700
 """A passage that has reached so many characters takes no further paragraph."""

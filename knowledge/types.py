@@ -110,8 +110,10 @@ class Unit:
         kind: What it is.
         span: Where it stands in the document's stored text.
         text: The words there.
-        head: The lead-in of its list or the header row of its table.
-        label: For a row whose first cell is empty: that cell in the nearest row above that fills it.
+        head: The lead-in of its list, the header row of its table, or the name at its paragraph's end of whose words
+            it is.
+        label: What its row is about, where that is not in it: the first cell of a long row, or the nearest filled one
+            above.
         block: Number of its paragraph, list or table in the passage; units of one block follow one another.
     """
 

@@ -13,6 +13,9 @@ _NO_END = re.compile(r"(?:\b(?:e\.g|i\.e|etc|cf|vs|Dr|Mr|Mrs|Ms|Prof|St|No|Fig|[
 _LONG_ROW = 400
 """A row longer than this is quoted by the sentences of its cells."""
 _SHORT_LINE = 60
+_SPEAKER = re.compile(r"(?=.{3,60}\Z)[A-Z][\w’'&()-]*(?: (?:[A-Z][\w’'&()-]*|of|and|the|for|&))*")
+NUMBERED = re.compile(r"(?:\(?[a-z]\)|\d{1,2}[.)]|[A-Z][a-z]+ \d{1,2}\s?[:.–-])\s")
+"""How an item begins that has a number or a letter."""
 _LEAD_IN = re.compile(r"[:;?–—-]\s*$")
 
 
@@ -62,9 +65,18 @@ def _of_passage(passage: Passage, text: str) -> Iterator[Unit]:
             yield Unit("heading", lines[0], part, None, "", block)
         else:
             for line in lines:
-                for span in sentences(text, line.start, line.end):
-                    yield Unit("sentence", span, text[span.start : span.end], None, "", block)
+                yield from _said(text, list(sentences(text, line.start, line.end)), block)
         offset += len(part) + 2
+
+
+def _said(text: str, spans: Sequence[Span], block: int) -> Iterator[Unit]:
+    """A paragraph's sentences; where a name without a full stop ends it, they are that person's or body's words."""
+    *before, last = spans
+    named = bool(before) and len(spans) > 1 and _SPEAKER.fullmatch(text[last.start : last.end])
+    for span in before if named else spans:
+        yield Unit("sentence", span, text[span.start : span.end], last if named else None, "", block)
+    if named:
+        yield Unit("heading", last, text[last.start : last.end], None, "", block)
 
 
 def _items(text: str, lines: Sequence[Span], head: Span | None, block: int) -> Iterator[Unit]:
@@ -73,7 +85,7 @@ def _items(text: str, lines: Sequence[Span], head: Span | None, block: int) -> I
         whole = Span(lines[0].start, lines[-1].end)
         yield Unit("sentence", whole, text[whole.start : whole.end], None, "", block)
         return
-    if head is None:
+    if head is None and not NUMBERED.match(text, lines[0].start):
         *before, lead = sentences(text, lines[0].start, lines[0].end)
         if before and lead.end - lead.start < _SHORT_LINE:
             lead = Span(before.pop().start, lead.end)
@@ -124,7 +136,8 @@ def _rows(text: str, lines: Sequence[Span], head: Span | None, block: int) -> It
         if len(words) > _LONG_ROW:
             for cell in _cells(text, line):
                 for span in sentences(text, cell.start, cell.end):
-                    yield Unit("sentence", span, text[span.start : span.end], None, label, block)
+                    its = text[span.start : span.end]
+                    yield Unit("heading" if its == first else "sentence", span, its, None, label, block)
         else:
             yield Unit("row", line, words, head, "" if first else label, block)
 

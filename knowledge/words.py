@@ -26,6 +26,13 @@ arent cant couldnt didnt doesnt dont hasnt havent im isnt ive shouldnt theyre th
 wouldnt youre
 """
 _STOP = frozenset(_STOP_WORDS.split())
+_FRAME_WORDS = "come comes define defined definition describe explain list mean meaning meant name term"
+_FRAME = frozenset(_FRAME_WORDS.split())
+"""Words of a question that say what is wanted of its subject, and need not stand where it is told."""
+_QUANTITY = re.compile(
+    r"\b(?:(?:what|which) (?:share|proportion|percentage|per ?cent|number|amount)(?: of)?|"
+    r"how (?:many|much|long|often|old))\b"
+)
 _ABBREVIATED = re.compile(
     r"\b((?:[A-Z][\w&'’-]*|of|and|for|the|in|on|to)(?:\s+(?:[\w&'’-]+)){1,7}?)\s*\(([A-Z][A-Za-z&]{1,7}?)s?\)"
 )
@@ -80,12 +87,12 @@ class Asked:
         lacking = self.weights.keys() - held
         if not lacking:
             return 1.0 if self.weights else 0.0
-        total = sum(self.weights.values())
-        missed = sum(map(self.weights.__getitem__, lacking))
+        total = math.fsum(self.weights.values())
+        missed = math.fsum(map(self.weights.__getitem__, lacking))
         for run, others in self.instead:
             found = lacking.intersection(run)
             if found and any(other <= held for other in others):
-                missed -= INSTEAD * sum(map(self.weights.__getitem__, found))
+                missed -= INSTEAD * math.fsum(map(self.weights.__getitem__, found))
                 lacking -= found
         return 1 - missed / total
 
@@ -125,7 +132,9 @@ class Vocabulary:
     def understood(self, question: str) -> list[str]:
         """The question's words of the index; one that no passage has is taken for the nearest written like it."""
         plain = unicodedata.normalize("NFKD", question.lower()).encode("ascii", "ignore").decode()
-        return [self._known(word) for word in _split(plain) if word not in _STOP]
+        words = [word for word in _split(_QUANTITY.sub(" ", plain)) if word not in _STOP]
+        subject = [word for word in words if word not in _FRAME]
+        return [self._known(word) for word in subject or words]
 
     def asked(self, question: str) -> Asked:
         """The question's words with their weights, and what the glossary has for them."""

@@ -25,6 +25,7 @@ _RUN_TOGETHER = re.compile(r"(?<=\w)\*{2,}(?=\w)")
 _EMPHASIS = re.compile(r"(?<!\w)\*{1,3}(?=\S)|(?<=\S)\*{1,3}(?!\w)")
 _BULLET = re.compile(r"^\s*(?:[-•▪●◦○➢►✓·\uf0a7\uf0b7\uf0d8o]|\*)\s+(?=\S)")
 _NUMBERED_ITEM = re.compile(r"^\s*(?:\(?[a-z]\)|\(?[ivx]{1,4}\)|\d{1,2}[.)])\s+(?=\S)")
+_SERIES = re.compile(r"^[A-Z][a-z]+ \d{1,2}\s?[:.–-]\s+(?=\S)")
 _NUMBERED_HEADING = re.compile(r"^(\d{1,2}(?:\.\d{1,2}){0,4})\.?\s+[A-Z“‘\"'][^\t]*$")
 _MARKED_HEADING = re.compile(r"^(#{1,6})\s+(.+?)\s*#*$")
 _ENDED = re.compile(r"[.!?:;]['”’\")\]]*$")
@@ -169,7 +170,9 @@ def _classified(runs: Sequence[list[str]]) -> Iterator[Line]:
                 continue
             if _BULLET.match(line):
                 text = _BULLET.sub("", line)
-            elif _NUMBERED_ITEM.match(line) and not _is_heading(line, alone=alone, last=last_run):
+            elif (
+                _NUMBERED_ITEM.match(line) or (_SERIES.match(line) and not _FIGURE.match(line))
+            ) and not _is_heading(line, alone=alone, last=last_run):
                 text = line.strip()
             elif not starts and _is_listed(run):
                 text = line

@@ -143,10 +143,50 @@ class TestAnswering:
 
     def test_a_row_whose_first_cells_are_empty_keeps_its_places(self) -> None:
         text = "Step\tWho\tWhat\nJoining\tDesk\tWrites to everybody\n\t\tReads what the panel of three says\n"
-        source = read_bytes("steps.txt", f"Steps of the desk\n\n1. Steps\n\n{text}".encode())
-        hits = [hit_of(passage, source.text) for passage in passages(source)]
-        chosen, _ = choose(Understood("what does the panel of three say"), hits, lambda _: source.text, WORDS)
-        assert "Step: Joining; What: Reads what the panel of three says" in [one.shown for one in chosen]
+        shown = shown_of(
+            "steps.txt", f"Steps of the desk\n\n1. Steps\n\n{text}", "what does the panel of three say"
+        )
+        assert "Step: Joining; What: Reads what the panel of three says" in shown
+
+    def test_of_a_table_only_the_rows_that_were_asked_for_are_shown(self, ask: Ask) -> None:
+        assert "North house" not in ask("how many climbers in East house").answer
+
+    def test_words_of_a_long_row_are_shown_under_what_the_row_is_about(self) -> None:
+        long = (
+            "The porter sees to the lamps. " + "Each lamp is looked at in autumn, and again in spring. " * 8
+        )
+        text = f"Kind of post\tWhat is said of it\nPorters and keepers of lamps\t{long}\nCooks\tNothing is said.\n"
+        shown = shown_of("posts.txt", f"Posts of the house\n\n1. Posts\n\n{text}", "who sees to the lamps")
+        assert shown[0].startswith("Porters and keepers of lamps: The porter sees to the lamps.")
+
+    def test_whose_words_a_paragraph_has_is_said_where_a_name_ends_it(self) -> None:
+        text = "Voices\n\n1. Voices\n\nOur lamps burn all night long. We are proud of every one of them. North House\n"
+        shown = shown_of("voices.txt", text, "whose lamps burn all night long?")
+        assert shown[0].startswith("North House: Our lamps burn all night long.")
+
+    def test_numbered_paragraphs_are_a_list(self) -> None:
+        steps = "\n\n".join(
+            f"Step {n}: The desk writes to house {n} and waits for its answer." for n in (1, 2, 3)
+        )
+        text = f"Steps of the desk\n\n1. Steps\n\n{steps}\n\nAfter that the desk rests.\n"
+        shown = shown_of("steps.txt", text, "to which houses does the desk write in its steps?")
+        assert all(f"Step {n}:" in shown[0] for n in (1, 2, 3))
+
+    def test_a_line_that_heads_what_is_not_quoted_is_not_quoted(self) -> None:
+        text = "# Lamps\n\nLamps of the house\n\n" + "A sentence of other matters stands here for long. " * 6
+        text += "\n\nThe lamps are lit by the porter at six every day.\n"
+        assert "Lamps of the house" not in shown_of("lamps.md", text, "when are the lamps lit?")
+
+    def test_figures_that_differ_stand_side_by_side(
+        self, ask: Ask, guidance: Guidance, tmp_path: Path
+    ) -> None:
+        other = tmp_path / "count.txt"
+        other.write_text("Count of houses\n\n1. Count\n\nThe houses counted 47 climbers in March 2022.\n")
+        guidance.library.add([other])
+        answer = ask("How many climbers were counted in March 2022?").answer
+        guidance.library.remove("count.txt")
+        assert "44 climbers" in answer
+        assert "47 climbers" in answer
 
     def test_markers_count_the_citations(self, ask: Ask) -> None:
         answer = ask("What happens nine months into the ladder?")
@@ -187,6 +227,15 @@ class TestRefusing:
         answer = compose(Understood("anything?"), [], text_of, vocabulary=WORDS)
         assert not answer.answered
         assert "talent lead" in answer.answer
+
+
+def shown_of(name: str, text: str, question: str) -> list[str]:
+    """What is shown of a document for a question."""
+    source = read_bytes(name, text.encode())
+    cut = passages(source)
+    hits = [hit_of(passage, source.text) for passage in cut]
+    chosen, _ = choose(Understood(question), hits, lambda _: source.text, vocabulary(cut))
+    return [one.shown for one in chosen]
 
 
 def hit_of(passage: Passage, text: str, score: float = 1.0, similarity: float = 0.8) -> Hit:

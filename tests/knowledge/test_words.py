@@ -2,6 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -25,6 +29,29 @@ def harbour() -> Vocabulary:
             passage("Review Group Board of another house.", "c.md"),
         ]
     )
+
+
+SHARES = """
+from random import Random
+from knowledge.words import Asked
+chance = Random(1)
+for _ in range(200):
+    weights = {f"word{number}": chance.random() for number in range(9)}
+    print(Asked(weights).share(frozenset(chance.sample(sorted(weights), 4))))
+"""
+
+
+def test_shares_are_the_same_to_the_last_digit_in_any_process() -> None:
+    """Else equal questions would have other answers where two sentences are as good as each other."""
+
+    def shares(seed: str) -> str:
+        run = [sys.executable, "-c", SHARES]
+        environment = {**os.environ, "PYTHONHASHSEED": seed}
+        return subprocess.run(
+            run, env=environment, check=True, capture_output=True, text=True, timeout=60
+        ).stdout
+
+    assert shares("1") == shares("2") != ""
 
 
 class TestTerms:
@@ -81,3 +108,20 @@ class TestVocabulary:
 
     def test_an_empty_library_knows_nothing(self) -> None:
         assert vocabulary([]).understood("talent pools") == terms("talent pools")
+
+
+class TestQuestions:
+    @pytest.mark.parametrize(
+        "question",
+        [
+            "What does subsidiarity mean?",
+            "meaning of subsidiarity",
+            "define subsidiarity",
+            "how many subsidiarities",
+        ],
+    )
+    def test_words_that_only_say_what_is_wanted_are_not_looked_for(self, question: str) -> None:
+        assert Vocabulary().understood(question) == terms("subsidiarity")
+
+    def test_unless_there_are_no_others(self) -> None:
+        assert Vocabulary().understood("What is the definition?") == terms("definition")
