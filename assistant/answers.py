@@ -8,10 +8,10 @@ judged by the same evidence, and by whether the kind of thing that is asked for 
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 
-from assistant.choosing import choose
+from assistant.choosing import BUDGET, choose
 from assistant.events import Citation, GuidanceAnswer
 from assistant.evidence import is_instruction
 from assistant.followups import AboutAnswer, Understood, meant, whole
@@ -21,6 +21,7 @@ from knowledge.words import Vocabulary
 
 _ENOUGH = 0.52
 """Evidence weaker than this is no answer: where refusals of questions with and without one are right most often."""
+_MARKER = re.compile(r"\[\d+\]\Z")
 
 
 def compose(
@@ -57,6 +58,42 @@ def compose(
         )
         parts.append(f"{one.shown} [{len(citations)}]")
     return GuidanceAnswer(question, True, "\n\n".join(parts), tuple(citations))
+
+
+def together(whole: GuidanceAnswer, parts: Mapping[str, GuidanceAnswer]) -> GuidanceAnswer:
+    """One answer to a sentence that asks two questions.
+
+    Args:
+        whole: The answer to the sentence.
+        parts: The answers to its questions, by the question.
+
+    Returns:
+        What answers the sentence, and what answers each question, each stretch of text once; where nothing answers
+        the sentence, the question that has no answer is named.
+    """
+    answered = [one for one in (whole, *parts.values()) if one.answered]
+    if not answered:
+        return whole
+    said: list[str] = []
+    citations: list[Citation] = []
+    for answer in answered:
+        room = BUDGET // len(answered)
+        for shown, citation in zip(answer.answer.split("\n\n"), answer.citations, strict=True):
+            if room > 0 and not any(_overlap(citation, other) for other in citations):
+                citations.append(citation)
+                said.append(f"{_MARKER.sub('', shown)}[{len(citations)}]")
+                room -= len(shown)
+    if not whole.answered:
+        said += [
+            f"The documents in the library do not say: {part.strip(' ?')}?"
+            for part, one in parts.items()
+            if not one.answered
+        ]
+    return GuidanceAnswer(whole.question, True, "\n\n".join(said), tuple(citations))
+
+
+def _overlap(one: Citation, other: Citation) -> bool:
+    return one.document == other.document and one.start < other.end and other.start < one.end
 
 
 def about(

@@ -19,6 +19,10 @@ _CONTINUES = re.compile(
 )
 _POINTS_BACK = re.compile(r"\b(?:it|its|that|those|they|them|their|this|these|he|she|his|her|there|ones?)\b")
 _ASKS_ANEW = re.compile(r"^\W*(?:(?:and|but|so) )?(?:who|what|when|where|which|why|how)\b(?! about| of\b)")
+_TWO = re.compile(
+    r"(.{12,}?),? (?:and|but) (?=(?:when|who|what|how|where|which|why|whose)\b)(.{8,})",
+    re.IGNORECASE | re.DOTALL,
+)
 _FEW = 3
 """A question of no more telling words than this, with a word that points back, is about what was asked before."""
 _PLACE = re.compile(
@@ -81,6 +85,12 @@ def understood(question: str, history: Sequence[str]) -> Understood:
     if not before or not leans:
         return Understood(question)
     return Understood(f"{understood(before[-1], before[:-1]).question} {question}", question)
+
+
+def parts(question: str) -> tuple[str, ...]:
+    """The questions that one sentence asks, if it asks two ("when was it set up, and who leads it?")."""
+    found = _TWO.match(question)
+    return found.groups() if found else (question,)
 
 
 def about_answer(question: str) -> AboutAnswer | None:

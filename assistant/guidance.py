@@ -10,10 +10,10 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from assistant.ageing import Body, remark
-from assistant.answers import about, compose
+from assistant.answers import about, compose, together
 from assistant.errors import InputError
 from assistant.events import Citation, GuidanceAnswer
-from assistant.followups import about_answer, understood
+from assistant.followups import Understood, about_answer, parts, understood
 from assistant.names import hidden
 from knowledge.library import Library, Progress
 from knowledge.text import clean
@@ -91,7 +91,14 @@ class Guidance:
                 before.citations or which != "age"
             ):  # of what was not answered, the documents may say when it was
                 return about(which, question, before, self.library.text)
-        asked = understood(question, history)
+        whole = self._quoted(understood(question, history))
+        asked = parts(question)
+        if len(asked) == 1:
+            return whole
+        each = {part: self._quoted(understood(part, [*history, *asked[:i]])) for i, part in enumerate(asked)}
+        return together(whole, each)
+
+    def _quoted(self, asked: Understood) -> GuidanceAnswer:
         found = self.library.find(asked.question, _HITS)
         return compose(asked, found.hits, lambda name: found.texts[name].text, vocabulary=found.vocabulary)
 

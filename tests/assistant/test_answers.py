@@ -188,6 +188,20 @@ class TestAnswering:
         assert "44 climbers" in answer
         assert "47 climbers" in answer
 
+    def test_a_question_of_two_parts_is_answered_in_parts_where_no_text_answers_it_whole(
+        self, ask: Ask
+    ) -> None:
+        answer = ask("How long do people stay on the ladder, and who is kept the keys by?")
+        assert "eighteen months" in answer.answer
+        assert "the porter" in answer.answer
+
+    def test_the_part_that_the_documents_do_not_answer_is_named(self, ask: Ask) -> None:
+        answer = ask(
+            "How many people does the green room hold, and what time does the moon rise over Lisbon?"
+        )
+        assert "forty" in answer.answer
+        assert "do not say: what time does the moon rise over Lisbon?" in answer.answer
+
     def test_markers_count_the_citations(self, ask: Ask) -> None:
         answer = ask("What happens nine months into the ladder?")
         for number in range(1, len(answer.citations) + 1):
@@ -265,6 +279,7 @@ def test_every_quotation_is_its_slice_and_an_answer_is_short_and_repeatable(
     answer = compose(Understood(question), hits, text_of, vocabulary=WORDS)
     assert answer == compose(Understood(question), hits, text_of, vocabulary=WORDS)
     assert len(answer.answer) <= 1_000
+    assert not answer.answered or len(answer.answer.split("\n\n")) == len(answer.citations)
     for citation in answer.citations:
         assert citation.quote == text_of(citation.document)[citation.start : citation.end]
         assert citation.quote.strip()

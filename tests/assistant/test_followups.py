@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from assistant.compose import open_home
 from assistant.events import Citation
-from assistant.followups import about_answer, meant, understood, whole
+from assistant.followups import about_answer, meant, parts, understood, whole
 from assistant.guidance import Guidance
 from tests.evals.__main__ import DIALOGUES as FILE
 from tests.evals.__main__ import holds
@@ -56,6 +56,22 @@ class TestStandingByItself:
         found = understood(question, history)
         assert found == understood(question, history)
         assert found.question.endswith(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "asked"),
+    [
+        (
+            "When was the unit set up, and who leads it?",
+            ("When was the unit set up", "who leads it?"),
+        ),
+        ("Who leads the joint unit and what does it do", ("Who leads the joint unit", "what does it do")),
+        ("Who leads the unit and the board?", ("Who leads the unit and the board?",)),
+        ("and who leads it?", ("and who leads it?",)),
+    ],
+)
+def test_two_questions_in_one_sentence_are_told_apart(question: str, asked: tuple[str, ...]) -> None:
+    assert parts(question) == asked
 
 
 class TestAboutTheAnswer:
