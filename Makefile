@@ -1,14 +1,14 @@
 # make run    install and open the program        make test   install, lint, type-check, import contracts, tests
 # make setup  only install, into .venv            make eval   answer quality on a question set (EVAL=folder)
-# make format rewrite the code in house style     make bench  speed and memory, side by side
-# make peers  the same beside other libraries, which it installs apart (EVAL=folder)
+# make format rewrite the code in house style     make bench  speed and memory, side by side; with EVAL=folder
+#                                                             beside other libraries too, which it installs apart
 PYTHON ?= python3
 BIN := .venv/bin
 EVAL ?=
 
 export HF_HUB_OFFLINE := 1
 
-.PHONY: run setup test lint format eval bench peers
+.PHONY: run setup test lint format eval bench
 
 run: setup
 	@$(BIN)/talent $(ARGS)
@@ -38,11 +38,10 @@ test: lint
 eval: setup
 	$(BIN)/python -m tests.evals $(EVAL)
 
-bench: setup
+bench: setup $(if $(EVAL),.venv-peers/installed)
 	$(BIN)/python -m tests.benchmarks
-
-peers: setup .venv-peers/installed
-	$(BIN)/python -m tests.benchmarks.beside $(EVAL)
+	$(BIN)/python -m tests.benchmarks.scale 1000 10000 100000
+	$(if $(EVAL),$(BIN)/python -m tests.benchmarks.beside $(EVAL))
 
 .venv-peers/installed: tests/benchmarks/requirements.txt
 	$(PYTHON) -m venv .venv-peers

@@ -91,16 +91,20 @@ def _warm(folder: Path) -> list[Line]:
     from assistant.guidance import Guidance
     from knowledge.encoder import LocalEncoder
     from knowledge.incoming import load, load_notes
-    from knowledge.library import Library, embeddable
+    from knowledge.library import Library
     from knowledge.passages import passages
+    from knowledge.units import embeddable, units
 
-    encoder = LocalEncoder()
-    library = Library(folder, encoder, NOTES)
+    encoder = LocalEncoder(exports=folder / "encoders")
+    library = Library(folder / "library", encoder, NOTES)
     library.warm()
     files = sorted(Path(GUIDANCE).glob("*.txt")) if GUIDANCE else []
     library.add(files)
-    sources = [*load_notes(NOTES), *map(load, files)]
-    texts = sorted((embeddable(one) for source in sources for one in passages(source.read())), key=len)
+    sources = [one.read() for one in (*load_notes(NOTES), *map(load, files))]
+    cut = [(passage, source.text) for source in sources for passage in passages(source)]
+    texts = list(
+        dict.fromkeys(embeddable(unit, text) for passage, text in cut for unit in units(passage, text))
+    )
     guidance = Guidance(library)
     for question in QUESTIONS:
         guidance.ask(question)
@@ -116,10 +120,10 @@ def _warm(folder: Path) -> list[Line]:
             "the question encoded",
         ),
         Line(
-            f"{len(texts)} passages into the library",
+            f"{len(cut)} passages into the library",
             *_pairs(3, lambda: _seconds(library.rebuild), lambda: _seconds(lambda: encoder.encode(texts))),
             "s",
-            "the same passages encoded",
+            "their sentences, items and rows encoded",
         ),
         Line(
             "the same documents added again",
@@ -129,7 +133,7 @@ def _warm(folder: Path) -> list[Line]:
                 lambda: _seconds(lambda: encoder.encode(texts)),
             ),
             "s",
-            "the same passages encoded",
+            "their sentences, items and rows encoded",
         ),
     ]
 

@@ -1,7 +1,7 @@
-"""`make peers EVAL=FOLDER`: this program beside other libraries, in one run: same machine, documents and weights.
+"""`make bench EVAL=FOLDER`: this program beside other libraries, in one run: same machine, documents and weights.
 
 FOLDER holds `questions.jsonl` and `scoring.py`; TALENT_TEST_GUIDANCE names the folder of documents. The others are
-installed by `make peers` in an environment of their own; each is run in its own process, then this program in its.
+installed by `make bench` in an environment of their own; each is run in its own process, then this program in its.
 `cold` is a fresh process's time to a first result. By their defaults most of the others keep no index on disk and
 build one first; where one would, take the time under `ingest` off.
 """
@@ -31,7 +31,7 @@ def main(arguments: list[str]) -> int:
     documents = os.environ.get("TALENT_TEST_GUIDANCE")
     if not arguments or not documents:
         print(
-            "Nothing is measured: name a question set and documents: TALENT_TEST_GUIDANCE=DOCUMENTS make peers EVAL=SET"
+            "Nothing is put beside: name a question set and documents: TALENT_TEST_GUIDANCE=DOCUMENTS make bench EVAL=SET"
         )
         return 0
     folder = Path(arguments[0])

@@ -1,4 +1,4 @@
-"""`python -m tests.benchmarks.scale PASSAGES`: how long an answer takes in a library of so many made passages.
+"""`python -m tests.benchmarks.scale PASSAGES…`: how long an answer takes in libraries of so many made passages.
 
 Words and vectors are made up, from one seed, for it is only their number that counts; the question is embedded by the
 real model, the library is the real one, and its index the one that a library of that size gets.
@@ -12,6 +12,7 @@ import random
 import re
 import resource
 import statistics
+import subprocess
 import sys
 import tempfile
 import time
@@ -31,6 +32,7 @@ from tests.benchmarks.questions import QUESTIONS
 _A_DOCUMENT = 500
 """Passages in a made document."""
 _TOPICS = 1_000
+_LONGEST = 1_200
 _SYLLABLES = [
     "ta",
     "len",
@@ -51,7 +53,13 @@ _SYLLABLES = [
 
 
 def main(arguments: list[str]) -> int:
-    """Build it, ask, and print a line of JSON."""
+    """Build each, in a process of its own so that its memory is its own, ask, and print a line of JSON."""
+    if len(arguments) > 1:
+        for size in arguments:
+            subprocess.run(
+                [sys.executable, "-m", "tests.benchmarks.scale", size], check=True, timeout=_LONGEST
+            )
+        return 0
     size = int(arguments[0])
     with tempfile.TemporaryDirectory() as folder:
         library, seconds = _made(Path(folder), size)
