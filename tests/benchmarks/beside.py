@@ -31,7 +31,8 @@ def main(arguments: list[str]) -> int:
     documents = os.environ.get("TALENT_TEST_GUIDANCE")
     if not arguments or not documents:
         print(
-            "Nothing is put beside: name a question set and documents: TALENT_TEST_GUIDANCE=DOCUMENTS make bench EVAL=SET"
+            "Nothing is put beside; name documents and a question set: "
+            "TALENT_TEST_GUIDANCE=FOLDER make bench EVAL=FOLDER"
         )
         return 0
     folder = Path(arguments[0])
