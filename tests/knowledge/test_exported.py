@@ -76,6 +76,15 @@ def test_a_later_process_encodes_without_torch(own: Path, encoder: LocalEncoder)
     assert json.loads(done.stdout) == pytest.approx(encoder.encode(["pools"])[0].tolist(), abs=1e-5)
 
 
+def test_the_first_process_too_does_without_torch(tmp_path: Path) -> None:
+    code = (
+        "import sys; from pathlib import Path; from knowledge.encoder import LocalEncoder;"
+        "LocalEncoder(exports=Path(sys.argv[1])).encode(['pools']);"
+        "assert not {'torch', 'transformers', 'sentence_transformers'} & sys.modules.keys()"
+    )
+    subprocess.run([sys.executable, "-c", code, str(tmp_path / "new")], timeout=200, check=True)
+
+
 def test_an_export_is_its_owners_alone_and_leaves_nothing_beside_it(own: Path) -> None:
     assert [path.name for path in own.iterdir()] == [NAME]
     assert own.joinpath(NAME).stat().st_mode & 0o077 == 0
