@@ -85,7 +85,7 @@ def together(whole: GuidanceAnswer, parts: Mapping[str, GuidanceAnswer]) -> Guid
                 room -= len(shown)
     if not whole.answered:
         said += [
-            f"The documents in the library do not say: {part.strip(' ?')}?"
+            f"I found no answer in the documents to: {part.strip(' ?')}?"
             for part, one in parts.items()
             if not one.answered
         ]

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.evidence import SAYS_ITSELF, kind_of_answer, strength
+from assistant.evidence import SAYS_ITSELF, has, kind_of_answer, strength
 from assistant.followups import Understood
 from knowledge.types import Hit, Span, Unit
 from knowledge.units import sentences
@@ -22,13 +22,21 @@ _NEWS, _TOPIC = 1.0, 0.5
 """How much it counts that a unit holds what a follow-up adds to the question before it, and that it begins with it."""
 _BEGINS = re.compile(r"[^\t:]{1,60}(?=[\t:])")
 """What a row or an item says that it is about."""
+_LEADS, _DIRECTLY = 3, 4
+"""How many of the best units may lead to others, and how many characters below them these begin."""
+_TURNS = re.compile(
+    r"(?:However|But|Except|Nevertheless|It is not|It does not|This does not|They do not|Not )\b"
+)
+"""How a sentence begins that takes back or narrows the one before it: no half of that is quoted."""
 _FOLLOWS = 0.3
 _NEW, _NOTHING_NEW = 2, 0.5
 _TOO_LONG = 0.5
 """How much less something counts that fills an answer by itself: mostly text that has lost its structure."""
 _FLOOR = 0.5
 """Units below this share of the best one's score are left out."""
-_ROW = 0.5
+_ROW, _ITEM = 0.5, 0.8
+"""Shares of what the best one holds of the question, below which its table's other rows, or the other items of a list
+too long to be shown, are left out."""
 _SAYS = 2
 """Words that a unit needs to say anything."""
 _HEADS = re.compile(r"[^\n\d.:;!?]{1,60}")
@@ -95,13 +103,14 @@ def choose(
     kind = kind_of_answer(asked.asks)
     scored = _scored(asked, hits if kind else hits[:_PASSAGES], text_of, vocabulary)
     if kind:
-        scored = [one for one in scored if one.hit < _PASSAGES or kind.search(one.unit.text)]
+        scored = [one for one in scored if one.hit < _PASSAGES or has(kind, one.unit.text)]
     if not scored:
         return [], 0.0
-    fit = max((one.fit for one in scored if kind is None or kind.search(one.unit.text)), default=0.0)
-    if kind and kind.search(scored[0].unit.text):
-        scored = [one for one in scored if one.block == scored[0].block or kind.search(one.unit.text)]
-    return _quotations(_picked(scored, text_of), text_of), strength(fit, kind)
+    fit = max((one.fit for one in scored if kind is None or has(kind, one.unit.text)), default=0.0)
+    if kind and has(kind, scored[0].unit.text):
+        scored = [one for one in scored if one.block == scored[0].block or has(kind, one.unit.text)]
+    required = kind if asked.asks != asked.question or not asked.news else None
+    return _quotations(_picked(scored, text_of), text_of), strength(fit, required)
 
 
 def _length(span: Span | None) -> int:
@@ -129,25 +138,28 @@ def _picked(scored: Sequence[_Scored], text_of: Callable[[str], str]) -> list[_S
     for one in sorted(scored, key=lambda one: one.unit.span.start):
         if one.unit.kind == "item":
             lists.setdefault(one.block, []).append(one)
+    best = max(scored, key=lambda one: one.score)
     picked: dict[tuple[str, Span], _Scored] = {}
     size = 0
     for one in scored:
-        if picked and one.score < _FLOOR * scored[0].score:
+        if picked and one.score < _FLOOR * best.score:
             break
-        if one.block == scored[0].block and one.unit.kind == "row" and one.own < _ROW * scored[0].own:
+        if one.block == best.block and one.unit.kind == "row" and one.own < _ROW * best.own:
             continue  # another row of the table that has the one that was asked for
         room = BUDGET if picked else _LONGEST
         whole = lists.get(one.block, []) if one.unit.kind == "item" else []
         if whole and size + _size(whole) > room:
             whole = [_begun(each, text_of(each.document)) for each in whole]
-        leads = bool(whole) and whole[0].unit.span.start == one.unit.span.start and len(whole) > 1
+        leads = len(whole) > 1 and one.unit == whole[0].unit and (one is best or one.block != best.block)
         fits = size + _size(whole) <= room
+        if whole and not (fits or leads) and one.block == best.block and one.own < _ITEM * best.own:
+            continue  # another item of a list too long to be shown
         for each in whole if whole and (fits or leads) else [one]:
             key = (each.document, each.unit.span)
             if key not in picked and (not picked or size + _size([each]) <= room):
                 picked[key] = each
                 size += _size([each])
-    first = scored[0].hit
+    first = best.hit
     chosen = sorted(picked.values(), key=lambda one: (one.hit != first, one.hit, one.unit.span.start))
     return [one for one in chosen if _tells(one, chosen)] or chosen
 
@@ -167,7 +179,7 @@ def _tells(one: _Scored, chosen: Sequence[_Scored]) -> bool:
 
 def _quotations(picked: Sequence[_Scored], text_of: Callable[[str], str]) -> list[Chosen]:
     """Units that follow one another as one quotation each; rows each by itself, because they are shown apart. Items
-    whose lead-in is not quoted are shown under it."""
+    whose lead-in is not quoted are shown under it; some of a list's items say how many there are."""
     runs: list[list[_Scored]] = []
     for one in picked:
         last = runs[-1][-1] if runs else None
@@ -181,6 +193,11 @@ def _quotations(picked: Sequence[_Scored], text_of: Callable[[str], str]) -> lis
         else:
             runs.append([one])
     quoted = {one.unit.span for one in picked}
+    lists: dict[tuple[str, Span], list[_Scored]] = {}
+    for one in picked:
+        if one.unit.kind == "item" and one.unit.head:
+            lists.setdefault((one.document, one.unit.head), []).append(one)
+    some = {its[-1].unit.span: _some(its, text_of(its[-1].document)) for its in lists.values()}
     chosen = []
     for run in runs:
         text = text_of(run[0].document)
@@ -189,8 +206,18 @@ def _quotations(picked: Sequence[_Scored], text_of: Callable[[str], str]) -> lis
         if end - start > _LONGEST:
             end = start + text[start : start + _LONGEST].rfind(" ")
         above = "" if unit.head in quoted else _above(unit, text)
-        chosen.append(Chosen(run[0].hit, start, end, above + _shown(text, unit, start, end)))
+        below = some.get(run[-1].unit.span, "")
+        chosen.append(Chosen(run[0].hit, start, end, above + _shown(text, unit, start, end) + below))
     return chosen
+
+
+def _some(its: Sequence[_Scored], text: str) -> str:
+    """Below some of a list's items: how many it has."""
+    head = its[0].unit.head
+    assert head is not None
+    under = text[head.end :].split("\n\n", 1)[0]
+    listed = sum(bool(line.strip()) for line in under.split("\n"))
+    return f"\n… ({len(its)} of {listed} in the list)" if len(its) < listed else ""
 
 
 def _above(unit: Unit, text: str) -> str:
@@ -236,7 +263,7 @@ def _scored(
         held = [vocabulary.held(f"{unit.label} {unit.text}") for unit in hit.units]
         if kind and itself:
             held = [
-                words | itself if kind.search(unit.text) else words
+                words | itself if has(kind, unit.text) else words
                 for words, unit in zip(held, hit.units, strict=True)
             ]
         place = hit.score / hits[0].score if hits[0].score else 0.0
@@ -259,7 +286,7 @@ def _scored(
                 score += _NEWS * news.share(held[i] | head | headed)
                 topic = _BEGINS.match(unit.text)
                 score += _TOPIC * news.share(vocabulary.held(topic[0])) if topic else 0
-            if kind and kind.search(unit.text):
+            if kind and has(kind, unit.text):
                 score += _KIND * own
             if len(held[i] - about - asked.weights.keys()) < _NEW:
                 score -= _NOTHING_NEW
@@ -267,11 +294,28 @@ def _scored(
                 score -= _TOO_LONG
             fit = asked.share(held[i].union(titled, headed, head, *beside)) + hit.similarities[i]
             scored.append(_Scored(number, passage.document, unit, score, asked.share(held[i]), fit))
-    return _followed(sorted(scored, key=lambda one: -one.score))
+    return _followed(_led(sorted(scored, key=lambda one: -one.score)))
 
 
 def _says_little(unit: Unit) -> bool:
-    return unit.kind != "row" and len(re.findall(r"[^\W\d_]{3,}", unit.text)) < _SAYS
+    words = len(re.findall(r"[^\W\d_]{3,}", unit.text))
+    return unit.kind != "row" and words < (1 if unit.kind == "item" and unit.head else _SAYS)
+
+
+def _led(scored: list[_Scored]) -> list[_Scored]:
+    """What a good lead-in leads to says what it promises: its list or table, also where a passage ends between them."""
+    raised: dict[Span, float] = {}
+    for lead in scored[:_LEADS]:
+        if lead.unit.text.rstrip().endswith(":"):
+            for one in scored:
+                first = one.unit.head if one.unit.kind == "row" and one.unit.head else one.unit.span
+                if one.document == lead.document and 0 <= first.start - lead.unit.span.end <= _DIRECTLY:
+                    block = [other for other in scored if other.block == one.block]
+                    raised |= {other.unit.span: lead.score for other in block if other.unit.kind == "row"}
+    return sorted(
+        (replace(one, score=max(one.score, raised.get(one.unit.span, one.score))) for one in scored),
+        key=lambda one: -one.score,
+    )
 
 
 def _followed(scored: list[_Scored]) -> list[_Scored]:
@@ -281,4 +325,9 @@ def _followed(scored: list[_Scored]) -> list[_Scored]:
     best = scored[0]
     after = [one for one in scored if one.block == best.block and one.unit.span.start > best.unit.span.start]
     following = min(after, key=lambda one: one.unit.span.start, default=None)
-    return sorted(scored, key=lambda one: -(one.score + _FOLLOWS * (one is following)))
+    if following is not None:
+        more = (
+            best.score if _TURNS.match(following.unit.text) else min(best.score, following.score + _FOLLOWS)
+        )
+        scored = [replace(one, score=more) if one is following else one for one in scored]
+    return sorted(scored, key=lambda one: (-one.score, one is not best))

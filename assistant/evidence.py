@@ -109,6 +109,7 @@ SAYS_ITSELF = (
 )
 """Words for kinds of answers. Where one is asked for, what is of the kind need not say so: a date seldom says
 "date"."""
+_TAIL = re.compile(r"\s*\([^()]*, (?:19|20)\d\d, sections? [^()]*\)")
 _INSTRUCTION = re.compile(
     r"^\W*(?:please |now |just )*(?:ignore|disregard|forget|pretend|imagine|act as|you are now|from now on|"
     r"write|compose|"
@@ -117,6 +118,11 @@ _INSTRUCTION = re.compile(
 _KIND = 0.5
 """How much less a fit counts where a kind of thing is asked for: a text about the matter seldom lacks words like the
 question's, and still may not say who, when or how many (docs/retrieval.md)."""
+
+
+def has(kind: re.Pattern[str], text: str) -> bool:
+    """Whether a text has a thing of a kind, apart from where a note says which section of which year it is from."""
+    return bool(kind.search(_TAIL.sub("", text)))
 
 
 def kind_of_answer(question: str) -> re.Pattern[str] | None:

@@ -18,6 +18,7 @@ _CONTINUES = re.compile(
     r"why(?: is that| not)?\W*$|since when|how so)\b"
 )
 _POINTS_BACK = re.compile(r"\b(?:it|its|that|those|they|them|their|this|these|he|she|his|her|there|ones?)\b")
+_PART_ENDS = re.compile(r"\s(?:and|but)\s|[-–,:;?.]\s")
 _ASKS_ANEW = re.compile(r"^\W*(?:(?:and|but|so) )?(?:who|what|when|where|which|why|how)\b(?! about| of\b)")
 _TWO = re.compile(
     r"(.{12,}?),? (?:and|but) (?=(?:when|who|what|how|where|which|why|whose)\b)(.{8,})",
@@ -30,7 +31,8 @@ _PLACE = re.compile(
     r"(?=[^?]*\b(?:that|this|it|these|those|come|from)\b|\W*$)|"
     r"^\W*where (?:is|was|does|did|do) (?:that|this|it|these|those|they)\b|"
     r"^\W*(?:source|citation|reference)s?\W*$|"
-    r"^\W*says who\W*$|^\W*who says (?:so|that)\b"
+    r"^\W*says who\W*$|^\W*who (?:says|said|wrote) (?:so|that|this|it)\b|"
+    r"^\W*(?:and )?whose (?:opinions?|views?|words?|ideas?) (?:is|was|are|were)\b"
 )
 _WHOLE = re.compile(
     r"\bin full\b|"
@@ -79,12 +81,26 @@ def understood(question: str, history: Sequence[str]) -> Understood:
     before = [one for one in history if about_answer(one) is None]
     telling = terms(question)
     plain = question.lower()
-    leans = (
-        len(telling) <= 1 or _CONTINUES.search(plain) or (len(telling) <= _FEW and _POINTS_BACK.search(plain))
-    )
+    leans = _CONTINUES.search(plain) or len(telling) <= 1 or (len(telling) <= _FEW and _points_back(plain))
     if not before or not leans:
         return Understood(question)
     return Understood(f"{understood(before[-1], before[:-1]).question} {question}", question)
+
+
+def may_stand_alone(question: str) -> bool:
+    """Whether a short question that could continue the one before says a subject of its own ("shadowing?")."""
+    plain = question.lower()
+    return bool(terms(question)) and not (_CONTINUES.search(plain) or _POINTS_BACK.search(plain))
+
+
+def _points_back(plain: str) -> bool:
+    """Whether a word points out of the sentence: not where a part of it before has a subject ("young GPs - how do we
+    keep them?")."""
+    found = _POINTS_BACK.search(plain)
+    if found is None:
+        return False
+    *earlier, _ = _PART_ENDS.split(plain[: found.start()]) or [""]
+    return not any(terms(part) for part in earlier)
 
 
 def parts(question: str) -> tuple[str, ...]:

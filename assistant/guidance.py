@@ -7,17 +7,20 @@ import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 from datetime import datetime
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from assistant import personal
 from assistant.ageing import Body, remark
 from assistant.answers import about, compose, together
 from assistant.errors import InputError
 from assistant.events import Citation, GuidanceAnswer
-from assistant.followups import Understood, about_answer, parts, understood
+from assistant.followups import Understood, about_answer, may_stand_alone, parts, understood
 from assistant.names import hidden
 from knowledge.library import Library, Progress
 from knowledge.text import clean
 from knowledge.types import Hit
+from knowledge.words import terms
 
 if TYPE_CHECKING:  # only where one is switched on
     from assistant.model import LanguageModel
@@ -26,7 +29,11 @@ __all__ = ["Guidance", "Progress"]
 
 LONGEST = 2_000
 _HITS = 20
+_ABOUT_NOTHING = 2
+"""Telling words that a question about an answer has at most, to be one where there was no answer."""
 _COULD_BE_NAMES = re.compile(r"[A-Z]")
+_WITHIN = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?:-[A-Z][a-z]+)?\b")
+"""Capitalised words that do not begin a sentence."""
 
 
 class Guidance:
@@ -74,11 +81,14 @@ class Guidance:
         began = time.perf_counter()
         asked = _checked(question)
         earlier = [_checked(line) for line in history if line.strip()]
+        if said := personal.reply(asked, names=self._names_somebody(asked)):
+            return GuidanceAnswer(asked, False, said, ms=_since(began))
         plain, *before = map(self._nameless, (asked, *earlier))
         answer = replace(self._answer(plain, before), question=asked)
         if answer.answered and self._model:
             answer = self._model.word(answer, self._names_in)
-        said = "" if about_answer(plain) and before else self._remark(answer.citations)
+        placed = before and about_answer(plain) in {"place", "whole"}
+        said = "" if placed else self._remark(answer.citations)
         return replace(
             answer, answer=f"{answer.answer}\n\n{said}" if said else answer.answer, ms=_since(began)
         )
@@ -91,6 +101,14 @@ class Guidance:
                 before.citations or which != "age"
             ):  # of what was not answered, the documents may say when it was
                 return about(which, question, before, self.library.text)
+        if which and len(terms(question)) <= _ABOUT_NOTHING:
+            return GuidanceAnswer(
+                question, False, "There is no answer before this that it could be about; ask in full."
+            )
+        if history and may_stand_alone(question):
+            alone = self._quoted(Understood(question))
+            if alone.answered:
+                return alone
         whole = self._quoted(understood(question, history))
         asked = parts(question)
         if len(asked) == 1:
@@ -114,10 +132,26 @@ class Guidance:
 
     def _nameless(self, question: str) -> str:
         """The question without the names of people here: of them the documents say nothing, and are not to."""
-        if not _COULD_BE_NAMES.search(question):
-            return question
-        names = [name for name in self._names_in(question) if not name.islower()]
+        names = self._names(question)
         return " ".join(hidden(question, dict.fromkeys(names, "")).split()) if names else question
+
+    def _names(self, question: str) -> list[str]:
+        """Words that are names of people here. One that stands alone and that the documents have too, is no name: of
+        the authors of a report, one may be called like a colleague."""
+        if not _COULD_BE_NAMES.search(question):
+            return []
+        parts = {name for name in self._names_in(question) if not name.islower()}
+        words = re.findall(r"[\w'’-]+", question)
+        beside = {one for pair in pairwise(words) if parts.issuperset(pair) for one in pair}
+        return [name for name in parts if name in beside or not self._known(name)]
+
+    def _names_somebody(self, question: str) -> bool:
+        """Whether it names somebody here, or has a capitalised word within it that no document has."""
+        return bool(self._names(question)) or not all(map(self._known, _WITHIN.findall(question)))
+
+    def _known(self, word: str) -> bool:
+        frequency = self.library.vocabulary.frequency
+        return all(term in frequency for term in terms(word))
 
 
 def _checked(question: str) -> str:

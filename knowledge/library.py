@@ -33,7 +33,7 @@ from knowledge.searcher import Found, Searcher
 from knowledge.text import clean
 from knowledge.types import Hit, Passage, Source
 from knowledge.units import embeddable, units
-from knowledge.words import Glossary
+from knowledge.words import Glossary, Vocabulary
 
 if TYPE_CHECKING:
     import numpy as np
@@ -170,6 +170,12 @@ class Library:
     def search(self, question: str, k: int = 20) -> list[Hit]:
         """The hits of `find`."""
         return self.find(question, k).hits
+
+    @property
+    def vocabulary(self) -> Vocabulary:
+        """What the documents teach about words; errors as in `find`."""
+        self.ensure_notes()
+        return self._searcher.live().vocabulary
 
     def find(self, question: str, k: int = 20) -> Found:
         """The passages that fit a question best.

@@ -7,7 +7,7 @@ from itertools import groupby, zip_longest
 
 from knowledge.types import SECTION, Block, Passage, Source
 
-CHUNKER = 7
+CHUNKER = 9
 """Raised whenever reading or cutting changes, so that libraries cut otherwise rebuild themselves."""
 _FULL = 700
 """A passage that has reached so many characters takes no further paragraph."""
@@ -102,8 +102,10 @@ def _packed(text: str, units: Iterable[_Unit]) -> Iterator[_Unit]:
         )
         size = unit[-1].end - (held[0].start if held else unit[0].start)
         if held and ((lone and held[-1].end - held[0].start > _FULL // 2) or size > _FULL):
-            yield held
-            held = []
+            leads = unit[0].kind == "row" and text[held[-1].start : held[-1].end].endswith(":")
+            if whole := held[:-1] if leads else held:
+                yield whole
+            held = held[-1:] if leads else []
         held = [*held, *unit]
         if lone and held[-1].end - held[0].start > _FULL // 2:
             yield held

@@ -35,6 +35,9 @@ _KIND_OF_DOCUMENT = re.compile(
     r"report|review|standard|strategy|toolkit)\b"
 )
 _YEAR = re.compile(r"\b(?:19|20)\d\d\b")
+_DAY = re.compile(r"\b(?:[0-3]?\d)[/.](?:[01]?\d)[/.]((?:19|20)?\d\d)\b")
+_PERIOD = re.compile(r"(?:19|20)\d\d\s*[-–/]\s*(?:(?:19|20)\d\d|\d\d)|(?:19|20)\d\d to (?:19|20)\d\d")
+"""Years that something is for, which say little of when it was written."""
 _DATED = re.compile(
     r"^(?:\d{1,2} )?(?:January|February|March|April|May|June|July|August|September|October|November|December) "
     r"((?:19|20)\d\d)$",
@@ -185,9 +188,18 @@ def _year(told: object, body: str) -> int | None:
     if told is not None:
         found = _YEAR.search(str(told))
         return int(found.group()) if found else None
+    cover = body[:_COVER_LENGTH]
+    if dated := _DAY.search(cover):
+        year = int(dated[1])
+        return year if year > 99 else 2000 + year
     if dated := _DATED.search(body):
         return int(dated.group(1))
-    first = _YEAR.search(body[:_COVER_LENGTH])
+    single = (
+        found
+        for found in _YEAR.finditer(cover)
+        if not _PERIOD.search(cover[max(0, found.start() - 8) : found.end() + 8])
+    )
+    first = next(single, None) or _YEAR.search(cover)
     return int(first.group()) if first else None
 
 

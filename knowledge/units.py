@@ -12,6 +12,8 @@ _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9
 _NO_END = re.compile(r"(?:\b(?:e\.g|i\.e|etc|cf|vs|Dr|Mr|Mrs|Ms|Prof|St|No|Fig|[A-Z])\.)\s+$")
 _LONG_ROW = 400
 """A row longer than this is quoted by the sentences of its cells."""
+_MERGED = 2
+"""Tabs in a table's rows from which on a blank first cell means the one above; of two columns, each is a list."""
 _SHORT_LINE = 60
 _SPEAKER = re.compile(r"(?=.{3,60}\Z)[A-Z][\w’'&()-]*(?: (?:[A-Z][\w’'&()-]*|of|and|the|for|&))*")
 NUMBERED = re.compile(r"(?:\(?[a-z]\)|\d{1,2}[.)]|[A-Z][a-z]+ \d{1,2}\s?[:.–-])\s")
@@ -40,7 +42,8 @@ def embeddable(unit: Unit, text: str) -> str:
 def sentences(text: str, start: int, end: int) -> Iterator[Span]:
     """The sentences of a stretch of text."""
     begun = start
-    for match in _SENTENCE_END.finditer(text, start, end):
+    numbered = NUMBERED.match(text, start, end)
+    for match in _SENTENCE_END.finditer(text, numbered.end() if numbered else start, end):
         if not _NO_END.search(text, begun, match.end()):
             yield Span(begun, start + len(text[start : match.end()].rstrip()))
             begun = match.end()
@@ -125,6 +128,7 @@ def _repeated_head(passage: Passage, text: str) -> Span | None:
 
 def _rows(text: str, lines: Sequence[Span], head: Span | None, block: int) -> Iterator[Unit]:
     label = ""
+    listed = max(text[line.start : line.end].count("\t") for line in lines) < _MERGED
     if head is None and is_header([text[line.start : line.end] for line in lines]):
         head = lines[0]
     for line in lines:
@@ -132,7 +136,7 @@ def _rows(text: str, lines: Sequence[Span], head: Span | None, block: int) -> It
             continue
         words = text[line.start : line.end]
         first = words.split("\t")[0].strip()
-        label = first or label
+        label = first or ("" if listed else label)
         if len(words) > _LONG_ROW:
             for cell in _cells(text, line):
                 for span in sentences(text, cell.start, cell.end):

@@ -37,6 +37,10 @@ _LABEL = re.compile(
     r"^(?:[A-Z][\w-]*\s+){1,3}(?:\d{1,2}|[A-Z]|[ivx]{1,4}|one|two|three|four|five|six|seven|eight|nine|ten)$",
     re.IGNORECASE,
 )
+_DATE_LINE = re.compile(
+    r"(?:\d{1,2}(?:st|nd|rd|th)? )?(?:January|February|March|April|May|June|July|August|September|October|November|"
+    r"December),? (?:19|20)\d\d"
+)
 _LONGEST_LINE = 60
 _LONGEST_HEADINGS = 200
 _QUOTED = re.compile(r"^[“\"‘'].{40,}[”\"’']\.?$")
@@ -261,6 +265,8 @@ def _heading_level(line: str, depth: int, *, capitals: bool, alone: bool, last: 
 
 def _is_heading(line: str, *, alone: bool, last: bool) -> bool:
     words = line.split()
+    if _DATE_LINE.fullmatch(line):
+        return False
     if last or not alone or len(line) > 90 or len(words) > 13 or _FIGURE.match(line):
         return False
     if line.endswith((".", ",", ";", ":")) or line.startswith(("...", "…")):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from pathlib import Path
 
@@ -177,6 +178,44 @@ class TestAnswering:
         text += "\n\nThe lamps are lit by the porter at six every day.\n"
         assert "Lamps of the house" not in shown_of("lamps.md", text, "when are the lamps lit?")
 
+    def test_what_a_lead_in_leads_to_is_shown_though_other_text_has_more_of_the_question(self) -> None:
+        text = "Lamps\n\n1. Colours\n\nThe lamps of the house are rated on this scale of colours:\n\n"
+        text += "Colour\tWhat it means\nGreen\tburns well every night\nRed\tout, and nobody has oil\n\n"
+        text += "Nobody knows the scale of all the lamps of the house.\n"
+        shown = shown_of("lamps.txt", text, "On what scale are the lamps of the house rated?")
+        assert any("Red" in one and "nobody has oil" in one for one in shown)
+
+    def test_a_number_alone_is_no_quotation(self) -> None:
+        items = "\n".join(f"{n}. Light the lamp of room {n} and see to its oil" for n in range(1, 30))
+        shown = shown_of(
+            "rooms.txt", f"Rooms\n\n1. Rounds\n\nThe rounds of the porter:\n{items}\n", "lamp of room 7"
+        )
+        assert not any(re.fullmatch(r"\d+\.", line) for one in shown for line in one.splitlines())
+
+    def test_a_blank_cell_of_two_lists_side_by_side_is_not_filled(self) -> None:
+        text = "Now\tWanted\nLamps in every room\tOil for a year ahead\n\tA porter who sings at night\n"
+        shown = shown_of("plan.txt", f"Plan\n\n1. Plan\n\n{text}", "a porter who sings")
+        assert "Wanted: A porter who sings at night" in shown
+
+    def test_a_sentence_is_not_quoted_without_what_takes_it_back(self) -> None:
+        text = "The plan is for all who see to lamps. It is not for those who carry oil. Others may read it."
+        shown = shown_of("plan.txt", f"Plan\n\n1. Scope\n\n{text}\n", "who is the plan for?")
+        assert "It is not for those who carry oil." in shown[0]
+
+    def test_some_items_of_a_list_say_how_many_there_are(self) -> None:
+        tools = "\n".join(f"- a tool for work of the kind {n} that is lent out for a week" for n in range(20))
+        shown = shown_of(
+            "tools.md", f"# Tools\n\nThe shed lends:\n\n{tools}\n", "Which tool of the kind 17 is lent?"
+        )
+        assert shown[0].endswith("kind 17 that is lent out for a week\n… (1 of 20 in the list)")
+
+    def test_where_a_note_says_what_it_is_from_is_no_date(self) -> None:
+        text = "# Lamps\n\nThe lamps were lit by a porter (Lamps of the house, 2016, section 3.4).\n"
+        source = read_bytes("note.md", text.encode())
+        hits = [hit_of(passage, source.text) for passage in passages(source)]
+        asked = Understood("When were the lamps lit by a porter?")
+        assert not compose(asked, hits, lambda _: source.text, vocabulary=WORDS).answered
+
     def test_figures_that_differ_stand_side_by_side(
         self, ask: Ask, guidance: Guidance, tmp_path: Path
     ) -> None:
@@ -200,7 +239,7 @@ class TestAnswering:
             "How many people does the green room hold, and what time does the moon rise over Lisbon?"
         )
         assert "forty" in answer.answer
-        assert "do not say: what time does the moon rise over Lisbon?" in answer.answer
+        assert "no answer in the documents to: what time does the moon rise over Lisbon?" in answer.answer
 
     def test_markers_count_the_citations(self, ask: Ask) -> None:
         answer = ask("What happens nine months into the ladder?")
@@ -215,6 +254,24 @@ class TestAnswering:
             "Ladder Guide",
             "3. How long it takes",
         )
+
+
+class TestNames:
+    """Colleagues' names are taken out, for of them the documents say nothing."""
+
+    @pytest.fixture
+    def hiding(self, guidance: Guidance) -> Guidance:
+        here = {"Mira", "Stone", "Oskar"}
+        return guidance.hiding(lambda text: [word for word in re.findall(r"\w+", text) if word in here])
+
+    def test_what_is_asked_about_a_colleague_is_not_answered(self, hiding: Guidance) -> None:
+        assert "do not rate" in hiding.ask("Is Oskar ready for the ladder?").answer
+
+    def test_how_to_go_about_it_with_a_colleague_is(self, hiding: Guidance) -> None:
+        assert "within ten days" in hiding.ask("How soon do I hold a talk on leaving with Oskar?").answer
+
+    def test_a_word_that_the_documents_have_too_is_no_name(self, hiding: Guidance) -> None:
+        assert "Keeper of the desk" in hiding.ask("Who is Stone?").answer
 
 
 class TestRefusing:

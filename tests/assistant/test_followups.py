@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from assistant.compose import open_home
 from assistant.events import Citation
-from assistant.followups import about_answer, meant, parts, understood, whole
+from assistant.followups import about_answer, may_stand_alone, meant, parts, understood, whole
 from assistant.guidance import Guidance
 from tests.evals.__main__ import DIALOGUES as FILE
 from tests.evals.__main__ import holds
@@ -56,6 +56,19 @@ class TestStandingByItself:
         found = understood(question, history)
         assert found == understood(question, history)
         assert found.question.endswith(question)
+
+
+@pytest.mark.parametrize(
+    ("question", "alone"),
+    [("shadowing?", True), ("and shadowing?", False), ("what is it for?", False), ("why?", False)],
+)
+def test_a_subject_of_its_own_may_stand_alone(question: str, alone: bool) -> None:
+    assert may_stand_alone(question) is alone
+
+
+def test_a_word_that_points_back_within_its_sentence_does_not_point_out_of_it() -> None:
+    question = "Young porters - how do we keep them?"
+    assert understood(question, ["What is a ladder?"]).question == question
 
 
 @pytest.mark.parametrize(

@@ -257,3 +257,21 @@ def test_blocks_follow_one_another_inside_the_text_and_cover_its_words(lines: li
         end = block.end
     assert end == len(source.text)
     assert "\x1b" not in source.text and "\u202e" not in source.text
+
+
+@pytest.mark.parametrize(
+    ("cover", "year"),
+    [
+        ("Plan of the house\n2008 - 2011\n\nRefresh Version One 30/03/09", 2009),
+        ("Plan of the house 2008–2011\n\nWritten in 2007 by the desk.", 2007),
+        ("Plan of the house\n2008 - 2011", 2008),
+        ("Plan of the house\nApril 2016\n\nIt replaces that of 2012.", 2016),
+    ],
+)
+def test_a_document_is_of_the_year_it_was_written_in_not_of_the_years_it_is_for(
+    cover: str, year: int
+) -> None:
+    assert (
+        read_bytes("plan.txt", f"{cover}\n\nThe house has a plan of its own for everybody.".encode()).year
+        == year
+    )
