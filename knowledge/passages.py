@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, zip_longest
 
 from knowledge.types import SECTION, Block, Passage, Source
 
-CHUNKER = 9
+CHUNKER = 7
 """Raised whenever reading or cutting changes, so that libraries cut otherwise rebuild themselves."""
 _FULL = 700
 """A passage that has reached so many characters takes no further paragraph."""
 _LONGEST = 1_200
 """A list or table longer than this is cut, each part under the lead-in or header again."""
+_MANY = 3
 _HEADER_CELL = 40
 _LONGER_BELOW = 1.3
 
@@ -65,9 +67,18 @@ def is_header(rows: Sequence[str]) -> bool:
     longer, figures = True, False
     for name, *below in columns:
         cells = [cell.strip() for cell in below if cell.strip()]
+        if _recurs(name, cells):
+            return False
         figures = figures or sum(not cell[0].isalpha() for cell in cells) * 2 > len(cells)
         longer = longer and sum(map(len, cells)) >= _LONGER_BELOW * len(name.strip()) * len(cells)
     return longer or figures
+
+
+def _recurs(name: str, cells: Sequence[str]) -> bool:
+    """Whether words of a cell stand in most below it, as in a list of names and posts, which has no header."""
+    words = set(re.findall(r"[a-z]{3,}", name.lower()))
+    having = sum(not words.isdisjoint(re.findall(r"[a-z]{3,}", cell.lower())) for cell in cells)
+    return len(cells) >= _MANY and having * 2 > len(cells)
 
 
 _Unit = list[Block]
