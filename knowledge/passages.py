@@ -75,10 +75,10 @@ def is_header(rows: Sequence[str]) -> bool:
 
 
 def _recurs(name: str, cells: Sequence[str]) -> bool:
-    """Whether words of a cell stand in most below it, as in a list of names and posts, which has no header."""
+    """Whether words of a long cell stand in most below it, as in a list of names and posts, which has no header."""
     words = set(re.findall(r"[a-z]{3,}", name.lower()))
     having = sum(not words.isdisjoint(re.findall(r"[a-z]{3,}", cell.lower())) for cell in cells)
-    return len(cells) >= _MANY and having * 2 > len(cells)
+    return len(words) >= _MANY and len(cells) >= _MANY and having * 2 > len(cells)
 
 
 _Unit = list[Block]

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.errors import DocumentUnreadable
-from knowledge.passages import is_header, passages
+from knowledge.passages import header_of, is_header, passages
 from knowledge.reading import read_bytes
 from knowledge.types import Passage, Source
 from tests.knowledge.test_reading import PAGES, PIECES
@@ -109,3 +109,10 @@ def test_cutting_again_gives_the_same(lines: list[str]) -> None:
     except DocumentUnreadable:
         return
     assert passages(of) == passages(of)
+
+
+def test_a_list_of_names_and_posts_has_no_header() -> None:
+    rows = "Ada Marsh\tHouse Chief Executive\nOla Fen\tChair, West House\nIvo Reed\tChief Executive, North House\n"
+    rows += "Una Peat\tHouse Director of Lamps\nBo Sedge\tHouse Executive Nurse\n"
+    of = read_bytes("names.txt", f"Thanks\n\n1. Who took part\n\n{rows}".encode())
+    assert header_of(of.text, [block for block in of.blocks if block.kind == "row"]) is None
