@@ -5,12 +5,14 @@ from __future__ import annotations
 import re
 from functools import cache
 from pathlib import Path
+from typing import Literal
 
 import yaml
 from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 
 from assistant.errors import GuideError
 
+About = Literal["example", "goal"]
 SIGNS = Path(__file__).parent.parent / "data" / "vagueness.yaml"
 _LONGEST = 20_000
 
@@ -25,11 +27,13 @@ class Sign(BaseModel):
     matches: tuple[str, ...] = ()
     lacks: tuple[str, ...] = ()
     words_under: int | None = None
+    of: About | None = None
 
-    def fits(self, text: str) -> bool:
+    def fits(self, text: str, about: About) -> bool:
         """Whether a text, in lower case, shows this sign."""
         return (
-            (not self.matches or any(re.search(pattern, text) for pattern in self.matches))
+            self.of in (None, about)
+            and (not self.matches or any(re.search(pattern, text) for pattern in self.matches))
             and not any(re.search(pattern, text) for pattern in self.lacks)
             and (self.words_under is None or len(text.split()) < self.words_under)
         )
@@ -54,10 +58,15 @@ def signs(path: Path = SIGNS) -> tuple[Sign, ...]:
         raise GuideError(f"The signs of vagueness in {path} cannot be used: {error}.") from error
 
 
-def sign_of(text: str) -> str | None:
-    """The first sign of vagueness in an answer, or None where it is concrete."""
+def sign_of(text: str, about: About = "example") -> str | None:
+    """The first sign of vagueness in an answer, or None where it is concrete.
+
+    Args:
+        text: What was said.
+        about: Whether it tells of something done, or of something that is wanted.
+    """
     plain = text[:_LONGEST].lower().replace("’", "'").strip()
-    return next((sign.id for sign in signs() if sign.fits(plain)), None)
+    return next((sign.id for sign in signs() if sign.fits(plain, about)), None)
 
 
 def probe_for(sign: str) -> str:

@@ -146,7 +146,6 @@ def test_nothing_is_signed_without_a_yes():
         ("He is a really strong and lovely colleague.", "only_adjectives"),
         ("We changed the clinic list and we cut the queue for everyone there.", "we_throughout"),
         ("They say she would make a good lead one day, I hear it everywhere.", "hearsay"),
-        ("I want to get better at writing papers for committees.", "get_better_goal"),
         ("I cannot go because nobody will take my list on a Friday.", "blocked"),
         ("Resolved a hard complaint for the family and the complaint was withdrawn in full.", "no_date"),
         ("In March I chaired the group, visited each team and spoke with all of them.", "no_outcome"),
@@ -155,6 +154,20 @@ def test_nothing_is_signed_without_a_yes():
 )
 def test_signs_of_vagueness(said, sign):
     assert sign_of(said) == sign
+
+
+@pytest.mark.parametrize(
+    ("said", "sign"),
+    [
+        ("I want to get better at writing papers for committees.", "get_better_goal"),
+        ("Improve my spreadsheets.", "get_better_goal"),
+        ("There is no point, the budget is frozen for all of us.", "blocked"),
+        ("Chair three governance meetings before September with the lead watching the first.", None),
+        ("Learn the ledger so that I can close the month on my own by June.", None),
+    ],
+)
+def test_signs_of_vagueness_in_a_goal(said, sign):
+    assert sign_of(said, "goal") == sign
 
 
 def test_every_sign_has_a_question():
