@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
@@ -59,25 +59,32 @@ def load_bodies(own: Path) -> tuple[Body, ...]:
     return tuple(_body(one) for file in files for one in file.bodies)
 
 
-def remark(quotes: Sequence[str], years: Iterable[int | None], bodies: Sequence[Body], this_year: int) -> str:
+def remark(quotes: Sequence[str], years: Sequence[int | None], bodies: Sequence[Body], this_year: int) -> str:
     """What a reader should know of an answer's age, in a line; empty where nothing has to be said.
 
     Args:
         quotes: What the answer quotes.
-        years: When the documents are from that it quotes.
+        years: When each quotation's document is from.
         bodies: Bodies that are no more.
         this_year: The present one.
     """
     said = []
-    old = sorted({year for year in years if year is not None and this_year - year >= _OLD})
-    if old:
-        said.append(f"From {' and '.join(map(str, old))}.")
+    known = {year for year in years if year is not None}
+    if any(this_year - year >= _OLD for year in known):
+        said.append(f"From {' and '.join(_dated(year, years) for year in sorted(known))}.")
     gone = [body for body in bodies if any(body.mention.search(quote) for quote in quotes)]
     for body in gone[:_MOST]:
         said.append(f"{body.name} ended in {body.ended}.")
     if any(_LOST.search(quote) for quote in quotes):
         said.append("A figure that this speaks of is not in the text.")
     return " ".join(said)
+
+
+def _dated(year: int, years: Sequence[int | None]) -> str:
+    """A year, with the markers of its quotations where others are from other years."""
+    if set(years) == {year}:
+        return str(year)
+    return f"{year} {''.join(f'[{number}]' for number, one in enumerate(years, 1) if one == year)}"
 
 
 def _body(one: _Body) -> Body:

@@ -15,6 +15,8 @@ from knowledge.words import Vocabulary
 BUDGET = 640
 """Characters of quotations in one answer."""
 _LONGEST = 850
+_MOST = 20
+"""Units in one answer."""
 _PASSAGES = 10
 _OWN, _AROUND, _MEANING, _PLACE = 1.0, 0.5, 1.0, 1.0
 _KIND = 0.6
@@ -37,6 +39,8 @@ _FLOOR = 0.5
 _ROW, _ITEM = 0.5, 0.8
 """Shares of what the best one holds of the question, below which its table's other rows, or the other items of a list
 too long to be shown, are left out."""
+_SAME = 40
+"""Characters from which on equal words in two places are the same text; a table's cells may well be alike."""
 _SAYS = 2
 """Words that a unit needs to say anything."""
 _HEADS = re.compile(r"[^\n\d.:;!?]{1,60}")
@@ -71,6 +75,7 @@ class _Scored:
         score: How well it answers beside the others; only its order has a meaning.
         own: How much of the question its own words hold, 0 to 1.
         fit: How much of the question it holds, in words and in meaning together, 0 to 2.
+        of_kind: Whether a particular kind of thing is asked for, and it has one; of a row, its header tells too.
     """
 
     hit: int
@@ -79,6 +84,7 @@ class _Scored:
     score: float
     own: float
     fit: float
+    of_kind: bool
 
     @property
     def block(self) -> tuple[int, int]:
@@ -103,12 +109,12 @@ def choose(
     kind = kind_of_answer(asked.asks)
     scored = _scored(asked, hits if kind else hits[:_PASSAGES], text_of, vocabulary)
     if kind:
-        scored = [one for one in scored if one.hit < _PASSAGES or has(kind, one.unit.text)]
+        scored = [one for one in scored if one.hit < _PASSAGES or one.of_kind]
     if not scored:
         return [], 0.0
-    fit = max((one.fit for one in scored if kind is None or has(kind, one.unit.text)), default=0.0)
-    if kind and has(kind, scored[0].unit.text):
-        scored = [one for one in scored if one.block == scored[0].block or has(kind, one.unit.text)]
+    fit = max((one.fit for one in scored if kind is None or one.of_kind), default=0.0)
+    if scored[0].of_kind:
+        scored = [one for one in scored if one.block == scored[0].block or one.of_kind]
     required = kind if asked.asks != asked.question or not asked.news else None
     return _quotations(_picked(scored, text_of), text_of), strength(fit, required)
 
@@ -160,7 +166,9 @@ def _picked(scored: Sequence[_Scored], text_of: Callable[[str], str]) -> list[_S
                 picked[key] = each
                 size += _size([each])
     first = best.hit
-    chosen = sorted(picked.values(), key=lambda one: (one.hit != first, one.hit, one.unit.span.start))
+    chosen = sorted(
+        list(picked.values())[:_MOST], key=lambda one: (one.hit != first, one.hit, one.unit.span.start)
+    )
     return [one for one in chosen if _tells(one, chosen)] or chosen
 
 
@@ -251,26 +259,30 @@ def _scored(
     asked = vocabulary.asked(understood.question)
     news = vocabulary.asked(understood.news)
     kind = kind_of_answer(understood.asks)
-    itself = asked.weights.keys() & vocabulary.held(SAYS_ITSELF)
+    itself = frozenset(asked.weights.keys() & vocabulary.held(SAYS_ITSELF))
     scored: list[_Scored] = []
-    taken: set[tuple[str, int]] = set()
+    taken: set[object] = set()
     for number, hit in enumerate(hits):
         passage = hit.passage
         text = text_of(passage.document)
         about = vocabulary.held(hit.about)
         headed = vocabulary.held(passage.section)
         titled = vocabulary.held(passage.title)
-        held = [vocabulary.held(f"{unit.label} {unit.text}") for unit in hit.units]
-        if kind and itself:
-            held = [
-                words | itself if has(kind, unit.text) else words
-                for words, unit in zip(held, hit.units, strict=True)
-            ]
+        of_kind = [kind is not None and has(kind, _headed(unit, text)) for unit in hit.units]
+        held = [
+            vocabulary.held(f"{unit.label} {unit.text}") | (itself if is_of_kind else frozenset())
+            for unit, is_of_kind in zip(hit.units, of_kind, strict=True)
+        ]
         place = hit.score / hits[0].score if hits[0].score else 0.0
         for i, unit in enumerate(hit.units):
-            if unit.kind == "heading" or _says_little(unit) or (passage.document, unit.span.start) in taken:
+            same = " ".join(re.findall(r"\w+", unit.text.lower())) if len(unit.text) > _SAME else ""
+            if (
+                unit.kind == "heading"
+                or _says_little(unit)
+                or taken & {(passage.document, unit.span.start), same}
+            ):
                 continue
-            taken.add((passage.document, unit.span.start))
+            taken |= {(passage.document, unit.span.start), same} - {""}
             head = vocabulary.held(text[unit.head.start : unit.head.end]) if unit.head else frozenset()
             beside = [
                 held[j] for j in (i - 1, i + 1) if 0 <= j < len(held) and hit.units[j].block == unit.block
@@ -286,15 +298,22 @@ def _scored(
                 score += _NEWS * news.share(held[i] | head | headed)
                 topic = _BEGINS.match(unit.text)
                 score += _TOPIC * news.share(vocabulary.held(topic[0])) if topic else 0
-            if kind and has(kind, unit.text):
-                score += _KIND * own
+            score += _KIND * own * of_kind[i]
             if len(held[i] - about - asked.weights.keys()) < _NEW:
                 score -= _NOTHING_NEW
             if len(unit.text) > BUDGET:
                 score -= _TOO_LONG
             fit = asked.share(held[i].union(titled, headed, head, *beside)) + hit.similarities[i]
-            scored.append(_Scored(number, passage.document, unit, score, asked.share(held[i]), fit))
+            scored.append(
+                _Scored(number, passage.document, unit, score, asked.share(held[i]), fit, of_kind[i])
+            )
     return _followed(_led(sorted(scored, key=lambda one: -one.score)))
+
+
+def _headed(unit: Unit, text: str) -> str:
+    """A unit's words; of a row, with its table's header."""
+    above = text[unit.head.start : unit.head.end] if unit.kind == "row" and unit.head else ""
+    return f"{above} {unit.text}"
 
 
 def _says_little(unit: Unit) -> bool:

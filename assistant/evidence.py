@@ -12,6 +12,15 @@ _COUNTED = (
 _PERIOD = re.compile(
     rf"\b(?:\d+|{_COUNTED})(?:\s*(?:-|to|–)\s*\d+)?[ -](?:day|week|month|year|hour|minute)s?\b", re.IGNORECASE
 )
+_CLOCK = (
+    rf"\b\d{{1,2}}[:.]\d\d\b|\b\d{{1,2}} ?[ap]\.?m\b|\b(?:\d{{1,2}}|{_COUNTED}) "
+    r"(?:o['’]clock|in the (?:morning|afternoon|evening))|\b(?:at|until|till|from|by) (?:noon|midday|midnight)\b"
+)
+_WEEKDAYS = "monday|tuesday|wednesday|thursday|friday|saturday|sunday"
+_OFTEN = (
+    r"\b(?:daily|weekly|fortnightly|monthly|quarterly|yearly|bi-?annual\w*|annual\w*)\b|"
+    r"\b(?:every|each|once an?|twice an?|times an?) (?:\w+ )?(?:day|week|fortnight|month|quarter|year)s?\b"
+)
 _NO_NAMES = (
     "academy|act|acute|ambulance|association|authority|board|care|centre|chair|chairman|chief|child|children|city|"
     "clinical|college|commission|commissioning|committee|community|council|county|department|deputy|development|"
@@ -34,12 +43,20 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
             r"\bhow much (?:money|does|do|did|is|was)\b|(?<!\ba )\bsalary|\bcosts?\b|\bbudget|\bpaid\b|\bprice|"
             r"\bfees?\b"
         ),
-        re.compile(r"£|€|\$\s?\d|\bmillion\b|\bpounds?\b|\b\d+k\b|% of", re.IGNORECASE),
+        re.compile(
+            r"£|€|\$\s?\d|\bmillion\b|\bpounds?\b|\bcosts?\b|\b\d+k\b|% of|\bfree\b|\bno charge\b|\bnothing\b",
+            re.IGNORECASE,
+        ),
     ),
-    (re.compile(r"\bhow long\b"), _PERIOD),
+    (
+        re.compile(r"\bhow long\b"),
+        re.compile(
+            rf"{_PERIOD.pattern}|\b(?:until|as long as|for good|for life|indefinitely)\b", re.IGNORECASE
+        ),
+    ),
     (  # time of day
         re.compile(r"\bwhat time\b"),
-        re.compile(r"\b\d{1,2}[:.]\d\d\b|\b\d{1,2} ?[ap]\.?m\b", re.IGNORECASE),
+        re.compile(_CLOCK, re.IGNORECASE),
     ),
     (  # whom to contact, and how
         re.compile(
@@ -59,7 +76,8 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
             r"\b(?:what|which) (?:year|quarter)|\bdates?\b(?! of birth)"
         ),
         re.compile(
-            rf"\b(?:19|20)\d\d\b|\b(?:{_MONTHS}|spring|summer|autumn|winter)\b|{_PERIOD.pattern}",
+            rf"\b(?:19|20)\d\d\b|\b(?:{_MONTHS}|spring|summer|autumn|winter|easter|christmas)\b|{_PERIOD.pattern}|"
+            rf"{_CLOCK}|{_OFTEN}|\b(?:{_WEEKDAYS})s?\b|\b(?:until|once|as soon as|before|after|whenever|at any time)\b",
             re.IGNORECASE,
         ),
     ),
@@ -75,7 +93,7 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
             r"\bnumber of\b|\bpass mark\b|\bwhat (?:did|do|does) .{3,60} score\b"
         ),
         re.compile(
-            rf"(?<![/\d.])(?!(?:19|20)\d\d\b)\d|\b(?:{_COUNTED}|half|twice|once|bi-?annual\w*|annual\w*)\b|"
+            rf"(?<![/\d.])(?!(?:19|20)\d\d\b)\d|\b(?:{_COUNTED}|half|twice|once|no|none|nobody)\b|{_OFTEN}|"
             r"\b(?:over|more than|fewer than|up to|all|both) ",
             re.IGNORECASE,
         ),

@@ -121,7 +121,8 @@ class Guidance:
         return compose(asked, found.hits, lambda name: found.texts[name].text, vocabulary=found.vocabulary)
 
     def _remark(self, citations: Sequence[Citation]) -> str:
-        years = [self.library.text(name).year for name in sorted({one.document for one in citations})]
+        dated = {name: self.library.text(name).year for name in {one.document for one in citations}}
+        years = [dated[one.document] for one in citations]
         return remark([one.quote for one in citations], years, self._bodies, datetime.now().astimezone().year)
 
     def search(self, words: str, k: int) -> tuple[list[Hit], float]:

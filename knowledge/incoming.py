@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from knowledge.errors import DocumentUnreadable, KnowledgeError, LibraryUnavailable
-from knowledge.reading import SUFFIXES, read_bytes, sidecar_of
+from knowledge.reading import LARGEST, SUFFIXES, read_bytes, sidecar_of
 from knowledge.text import clean
 from knowledge.types import Origin, Source
 
@@ -44,16 +44,22 @@ def incoming(
     """A file's bytes with their digest."""
     told = dict(sidecar or {})
     digest = hashlib.sha256(data)
-    digest.update(json.dumps(told, sort_keys=True, default=str).encode() if told else b"")
+    digest.update(json.dumps(sorted(told.items()), default=str).encode() if told else b"")
     return Incoming(name, data, told, origin, digest.hexdigest())
 
 
 def load(path: Path) -> Incoming:
     """A file and its sidecar from disk. Raises DocumentUnreadable."""
+    shown = " ".join(clean(str(path)).split())
     try:
-        return incoming(clean(path.name), path.read_bytes(), sidecar_of(path))
+        if not path.is_file():
+            if path.exists():
+                raise DocumentUnreadable(f"{shown} is no ordinary file; name a document.")
+        elif path.stat().st_size > LARGEST:
+            raise DocumentUnreadable(f"{shown}: the file is larger than 50 MB; add it in parts.")
+        return incoming(" ".join(clean(path.name).split()), path.read_bytes(), sidecar_of(path))
     except OSError as error:
-        raise DocumentUnreadable(f"{clean(str(path))} cannot be read: {error.strerror}.") from error
+        raise DocumentUnreadable(f"{shown} cannot be read: {error.strerror}.") from error
 
 
 def load_notes(folder: Path | None) -> list[Incoming]:
@@ -81,12 +87,19 @@ def files(paths: Sequence[Path]) -> list[Path]:
     """The files that are meant: named ones as they are, folders' ones where their kind is known."""
     found: dict[Path, None] = {}
     for path in paths:
-        if path.is_dir():
+        if _is_folder(path):
             inside = (p for p in sorted(path.rglob("*")) if p.suffix.lower() in SUFFIXES and p.is_file())
             found.update((p, None) for p in inside if not _is_about_the_folder(p.relative_to(path)))
         else:
             found[path] = None
     return list(found)
+
+
+def _is_folder(path: Path) -> bool:
+    try:
+        return path.is_dir()
+    except OSError:  # a name that no system has: the file of that name says so
+        return False
 
 
 def _is_about_the_folder(path: Path) -> bool:

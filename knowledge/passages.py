@@ -2,19 +2,34 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import groupby, zip_longest
+from pathlib import Path
 
 from knowledge.types import SECTION, Block, Passage, Source
 
-CHUNKER = 7
-"""Raised whenever reading or cutting changes, so that libraries cut otherwise rebuild themselves."""
+_CUT_BY = ("passages.py", "reading.py", "text.py", "units.py", "readers/*.py")
+
+
+def _version() -> int:
+    """A number for the code that reads and cuts, so that no change of it can be forgotten here."""
+    digest = hashlib.sha256()
+    here = Path(__file__).parent
+    for path in sorted(path for pattern in _CUT_BY for path in here.glob(pattern)):
+        digest.update(path.read_bytes())
+    return int.from_bytes(digest.digest()[:6])
+
+
+CHUNKER = _version()
+"""Libraries that were cut by another version rebuild themselves."""
 _FULL = 700
 """A passage that has reached so many characters takes no further paragraph."""
 _LONGEST = 1_200
 """A list or table longer than this is cut, each part under the lead-in or header again."""
 _MANY = 3
+_YEAR = re.compile(r"(?:19|20)\d\d(?:[/–-]\d{2,4})?")
 _HEADER_CELL = 40
 _LONGER_BELOW = 1.3
 
@@ -31,7 +46,8 @@ def passages(source: Source) -> list[Passage]:
     for section, blocks in groupby(
         (b for b in source.blocks if b.kind != "heading"), key=lambda block: block.section
     ):
-        for unit in _packed(source.text, _units(source.text, list(blocks))):
+        paged = (part for unit in _units(source.text, list(blocks)) for part in _by_page(source.text, unit))
+        for unit in _packed(source.text, paged):
             found.append(_passage(source, section, unit, headed))
     return found
 
@@ -57,12 +73,15 @@ def header_of(text: str, rows: Sequence[Block]) -> Block | None:
 
 
 def is_header(rows: Sequence[str]) -> bool:
-    """Whether a table's first row heads the others: short names, all over longer cells or one over figures."""
+    """Whether a table's first row heads the others: short names, all over longer cells or one over figures. One that
+    ends with a tab does for certain: whoever read the file has seen so."""
     columns = list(zip_longest(*(row.split("\t") for row in rows), fillvalue=""))
     head = [column[0].strip() for column in columns]
+    if rows and rows[0].endswith("\t"):
+        return True  # its reader knows
     if len(rows) < 2 or sum(map(bool, head)) < 2:
         return False
-    if any(len(name) >= _HEADER_CELL or name[:1].isdigit() for name in head):
+    if any(len(name) >= _HEADER_CELL or (name[:1].isdigit() and not _YEAR.fullmatch(name)) for name in head):
         return False
     longer, figures = True, False
     for name, *below in columns:
@@ -104,6 +123,14 @@ def _units(text: str, blocks: Sequence[Block]) -> Iterator[_Unit]:
         yield [*lead, *part]
 
 
+def _by_page(text: str, unit: _Unit) -> Iterator[_Unit]:
+    """A list or table that goes on on other pages, in parts, each under the lead-in or header again."""
+    pages = [list(part) for _, part in groupby(unit, key=lambda block: block.page)]
+    head = header_of(text, unit) or (unit[0] if unit[0].kind == "paragraph" and len(unit) > 1 else None)
+    for number, part in enumerate(pages):
+        yield [head, *part] if number and head and head not in part else part
+
+
 def _packed(text: str, units: Iterable[_Unit]) -> Iterator[_Unit]:
     """Short neighbours together, so that a passage says enough to be understood."""
     held: _Unit = []
@@ -112,8 +139,9 @@ def _packed(text: str, units: Iterable[_Unit]) -> Iterator[_Unit]:
             len(unit) > 1 and unit[-1].end - unit[0].start > _FULL // 2
         )
         size = unit[-1].end - (held[0].start if held else unit[0].start)
-        if held and ((lone and held[-1].end - held[0].start > _FULL // 2) or size > _FULL):
-            leads = unit[0].kind == "row" and text[held[-1].start : held[-1].end].endswith(":")
+        turned = bool(held) and held[-1].page != unit[-1].page
+        if held and (turned or (lone and held[-1].end - held[0].start > _FULL // 2) or size > _FULL):
+            leads = not turned and unit[0].kind == "row" and text[held[-1].start : held[-1].end].endswith(":")
             if whole := held[:-1] if leads else held:
                 yield whole
             held = held[-1:] if leads else []
@@ -135,7 +163,7 @@ def _passage(source: Source, section: tuple[str, ...], unit: _Unit, headed: Mapp
         document=source.name,
         title=source.title,
         section=SECTION.join(section),
-        page=unit[0].page,
+        page=unit[-1].page,
         start=start,
         end=end,
         text=text,

@@ -19,6 +19,12 @@ from knowledge.text import clean, decoded
 from knowledge.types import Block, Origin, Source
 
 _TEXTS: Mapping[str, Callable[[str], list[Line]]] = {".txt": plain_text.blocks, ".md": markdown.blocks}
+_MAGIC = {
+    b"%PDF-": "a PDF",
+    b"PK\x03\x04": "an archive or an Office document",
+    b"{\\rtf": "a document in Rich Text Format",
+}
+"""How files begin that are no text, though every byte of them could be read as such."""
 _TABLES = {".csv", ".xlsx"}
 """Kinds that have no cover: their name is what they are called."""
 SUFFIXES = frozenset([*_TEXTS, ".csv", *PARSERS])
@@ -28,6 +34,8 @@ _FRONT = re.compile(r"\A---\s*\n(.*?)\n---\s*(?:\n|\Z)", re.DOTALL)
 _TITLE_ROW = re.compile(r"^Title\t(.+)$", re.MULTILINE)
 _COVER_LINE = 120
 _NUMBERED = re.compile(r"\d+[.)]")
+_TITLE_WORDS = 2
+"""Words that a line with a number at its end has at least where it is a title: "Policy on lamps 2022", not "Page 2"."""
 _COVER_LINES = 20
 _COVER_LENGTH = 3_000
 _KIND_OF_DOCUMENT = re.compile(
@@ -97,6 +105,8 @@ def _content(name: str, suffix: str, data: bytes) -> tuple[dict[str, Any], Conte
     try:
         if suffix in PARSERS:
             return {}, parsed(suffix, data)
+        if magic := next((kind for mark, kind in _MAGIC.items() if data.startswith(mark)), None):
+            raise Unreadable(f"this is {magic}, whatever its name says; give it its own ending and add that")
         if b"\0" in data[:8192] and data[:2] not in {b"\xff\xfe", b"\xfe\xff"}:
             raise Unreadable("this is not text; save it as text and add that")
         if suffix == ".csv":
@@ -127,7 +137,7 @@ def _front_matter(name: str, text: str) -> tuple[dict[str, Any], str]:
 
 def _mapping(name: str, text: str) -> dict[str, Any]:
     try:
-        data = yaml.safe_load(text)
+        data = yaml.load(text, _Plain)  # noqa: S506 - a SafeLoader that knows less
     except (yaml.YAMLError, ValueError, RecursionError) as error:
         line = getattr(getattr(error, "problem_mark", None), "line", 0) + 1
         raise DocumentUnreadable(f"{name}:{line}: what is said of the document there is not YAML.") from error
@@ -135,7 +145,20 @@ def _mapping(name: str, text: str) -> dict[str, Any]:
         raise DocumentUnreadable(
             f"{name}:1: what is said of the document there should be keys like title and year."
         )
-    return {str(key): value for key, value in (data or {}).items()}
+    return {str(key): value for key, value in (data or {}).items() if _is_plain(value)}
+
+
+class _Plain(yaml.SafeLoader):
+    """YAML without aliases: a few lines of those can stand for gigabytes, or for themselves."""
+
+    def compose_node(self, parent: yaml.Node | None, index: int) -> yaml.Node | None:
+        if self.check_event(yaml.AliasEvent):
+            raise yaml.YAMLError("aliases")
+        return super().compose_node(parent, index)
+
+
+def _is_plain(value: object) -> bool:
+    return not isinstance(value, dict) and all(not isinstance(one, list | dict) for one in _list(value))
 
 
 def _laid_out(lines: list[Line], title: str) -> tuple[str, tuple[Block, ...]]:
@@ -176,7 +199,9 @@ def _title(body: str, lines: list[Line]) -> str:
     for line in lines[:_COVER_LINES]:
         if len(line.text) > _COVER_LINE or line.text.endswith((".", ":")) or _NUMBERED.match(line.text):
             break
-        if "\t" not in line.text and not line.text[-1:].isdigit():
+        words = len(re.findall(r"[^\W\d_]{2,}", line.text))
+        dated = line.text[-1:].isdigit() and (words < _TITLE_WORDS or _DATED.search(line.text))
+        if "\t" not in line.text and not dated:
             cover.append(line.text)
     cover = cover or [lines[0].text[:_COVER_LINE]]
     return _line(
@@ -194,6 +219,7 @@ def _year(told: object, body: str) -> int | None:
         return year if year > 99 else 2000 + year
     if dated := _DATED.search(body):
         return int(dated.group(1))
+    cover = "\n".join(line for line in cover.split("\n") if _may_date(line))
     single = (
         found
         for found in _YEAR.finditer(cover)
@@ -201,6 +227,13 @@ def _year(told: object, body: str) -> int | None:
     )
     first = next(single, None) or _YEAR.search(cover)
     return int(first.group()) if first else None
+
+
+def _may_date(line: str) -> bool:
+    """Whether a cover's line may say when the document is from: no sentence that speaks of a year, no table's."""
+    if "\t" in line:
+        return bool(re.search(r"\b(?:date|dated|issued|published|version|year)\b", line.lower()))
+    return len(line) < _COVER_LINE and not line.endswith((".", ";", ","))
 
 
 def _line(value: object) -> str:

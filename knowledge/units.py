@@ -10,11 +10,13 @@ from knowledge.types import SECTION, Passage, Span, Unit
 
 _SENTENCE_END = re.compile(r"[.!?…][\"'”’)\]]*\s+(?=[\"'“‘(\[]*[A-Z0-9])")
 _NO_END = re.compile(r"(?:\b(?:e\.g|i\.e|etc|cf|vs|Dr|Mr|Mrs|Ms|Prof|St|No|Fig|[A-Z])\.)\s+$")
+_ABBREVIATION = 12
 _LONG_ROW = 400
 """A row longer than this is quoted by the sentences of its cells."""
 _MERGED = 2
 """Tabs in a table's rows from which on a blank first cell means the one above; of two columns, each is a list."""
 _SHORT_LINE = 60
+_SENTENCE = re.compile(r"[.!?][\"'”’)\]]*$")
 _SPEAKER = re.compile(r"(?=.{3,60}\Z)[A-Z][\w’'&()-]*(?: (?:[A-Z][\w’'&()-]*|of|and|the|for|&))*")
 NUMBERED = re.compile(r"(?:\(?[a-z]\)|\d{1,2}[.)]|[A-Z][a-z]+ \d{1,2}\s?[:.–-])\s")
 """How an item begins that has a number or a letter."""
@@ -44,8 +46,8 @@ def sentences(text: str, start: int, end: int) -> Iterator[Span]:
     begun = start
     numbered = NUMBERED.match(text, start, end)
     for match in _SENTENCE_END.finditer(text, numbered.end() if numbered else start, end):
-        if not _NO_END.search(text, begun, match.end()):
-            yield Span(begun, start + len(text[start : match.end()].rstrip()))
+        if not _NO_END.search(text, max(begun, match.end() - _ABBREVIATION), match.end()):
+            yield Span(begun, match.start() + len(match[0].rstrip()))
             begun = match.end()
     if text[begun:end].strip():
         yield Span(begun, end)
@@ -56,6 +58,9 @@ def _of_passage(passage: Passage, text: str) -> Iterator[Unit]:
     block = 0
     outside = _repeated_head(passage, text)
     headings = {passage.title, *passage.section.split(SECTION)}
+    headings -= {
+        one for one in headings if _SENTENCE.search(one)
+    }  # what has no title is called by its first line
     for part in text[passage.start : passage.end].split("\n\n"):
         lines = _lines(part, offset)
         head = outside if offset == passage.start else None

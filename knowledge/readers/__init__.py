@@ -16,7 +16,8 @@ class Line:
 
     Attributes:
         kind: What it is.
-        text: Its words, on one line.
+        text: Its words, on one line. Cells of a row are parted by tabs, and a tab ends a row that is certainly its
+            table's header.
         level: Depth of a heading, from 1.
         group: Lines of one list or table share a number.
         page: Page or slide, from 1, where the format has one.

@@ -30,7 +30,13 @@ def test_bodies_that_are_no_more_are_named(quote: str, said: str) -> None:
 
 @pytest.mark.parametrize(
     ("years", "said"),
-    [([2009, 2016, 2009, None], "From 2009 and 2016."), ([2024], ""), ([None], ""), ([2021], "From 2021.")],
+    [
+        ([2009, 2016, 2009, None], "From 2009 [1][3] and 2016 [2]."),
+        ([2015, 2024], "From 2015 [1] and 2024 [2]."),
+        ([2024], ""),
+        ([None], ""),
+        ([2021, 2021], "From 2021."),
+    ],
 )
 def test_old_documents_say_when_they_are_from(years: list[int | None], said: str) -> None:
     assert remark(["Words."], years, (), 2026) == said

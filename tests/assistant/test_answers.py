@@ -256,6 +256,65 @@ class TestAnswering:
         )
 
 
+OTHER = """Canteen and panels
+
+1. The canteen
+
+The canteen opens at nine in the morning and shuts at four o'clock. It keeps its records for eleven years. Lunch is
+free of charge for porters.
+
+2. The panel
+
+The Plover panel meets monthly, on the first Tuesday. Plans are reviewed every fortnight. A nomination lasts until the
+manager signs it off.
+
+3. Courses
+
+Course\tPounds\tDays
+Skua course\t450\t3
+Heron course\t120\t1
+"""
+
+
+@pytest.mark.parametrize(
+    ("question", "fact"),
+    [
+        ("When does the canteen shut?", "four o'clock"),
+        ("What time does the canteen open?", "nine in the morning"),
+        ("How often does the Plover panel meet?", "monthly"),
+        ("how often are plans reviewed?", "every fortnight"),
+        ("What does lunch cost porters?", "free of charge"),
+        ("how long does a nomination last?", "until the manager signs it off"),
+        ("What does the Skua course cost?", "Pounds: 450"),
+    ],
+)
+def test_times_sums_and_lengths_are_known_in_many_forms(question: str, fact: str) -> None:
+    source = read_bytes("other.txt", OTHER.encode())
+    cut = passages(source)
+    hits = [hit_of(passage, source.text, similarity=0.4) for passage in cut]
+    answer = compose(Understood(question), hits, lambda _: source.text, vocabulary=vocabulary(cut))
+    assert answer.answered
+    assert fact in answer.answer
+
+
+def test_the_same_sentence_in_two_places_is_quoted_once() -> None:
+    said = "The porter of the green room sees to every lamp and to the oil of the house."
+    source = read_bytes("twice.md", f"# One\n\n{said}\n\n# Two\n\n{said} Nobody else may.\n".encode())
+    cut = passages(source)
+    hits = [hit_of(passage, source.text) for passage in cut]
+    asked = Understood("who sees to the lamps of the green room?")
+    answer = compose(asked, hits, lambda _: source.text, vocabulary=vocabulary(cut))
+    assert answer.answer.count(said) == 1
+
+
+def test_a_document_without_a_title_is_quoted_all_the_same() -> None:
+    source = read_bytes("lantern.txt", b"The lantern keeper of the bay is Rosa Quill.")
+    cut = passages(source)
+    hits = [hit_of(passage, source.text) for passage in cut]
+    asked = Understood("Who is the lantern keeper of the bay?")
+    assert "Rosa Quill" in compose(asked, hits, lambda _: source.text, vocabulary=vocabulary(cut)).answer
+
+
 class TestNames:
     """Colleagues' names are taken out, for of them the documents say nothing."""
 

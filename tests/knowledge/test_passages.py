@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from knowledge.errors import DocumentUnreadable
 from knowledge.passages import header_of, is_header, passages
-from knowledge.reading import read_bytes
+from knowledge.readers import Line
+from knowledge.reading import _laid_out, read_bytes
 from knowledge.types import Passage, Source
+from knowledge.units import units
 from tests.knowledge.test_reading import PAGES, PIECES
 
 
@@ -116,3 +120,34 @@ def test_a_list_of_names_and_posts_has_no_header() -> None:
     rows += "Una Peat\tHouse Director of Lamps\nBo Sedge\tHouse Executive Nurse\n"
     of = read_bytes("names.txt", f"Thanks\n\n1. Who took part\n\n{rows}".encode())
     assert header_of(of.text, [block for block in of.blocks if block.kind == "row"]) is None
+
+
+def test_a_row_that_its_reader_knows_for_a_header_is_one() -> None:
+    assert is_header(["Name\tPlace\t", "Ann Lee\tLeeds"])
+    assert not is_header(["Name\tPlace", "Ann Lee\tLeeds"])
+
+
+def test_years_may_head_a_table() -> None:
+    assert is_header(["Orchard\t2021\t2022/23", "North\t310\t355", "South\t12\t15"])
+
+
+def test_a_table_that_goes_on_on_another_page_is_cited_there_under_its_header() -> None:
+    lines = [Line("heading", "Rooms", page=1), Line("row", "Room\tLamps\t", group=1, page=1)]
+    lines += [Line("row", f"Room {n}\t{n} lamps", group=1, page=1 + n // 4) for n in range(8)]
+    text, blocks = _laid_out(lines, "Rooms")
+    found = passages(Source("rooms.pdf", "Rooms", text, blocks, "digest"))
+    (second,) = holding(found, "Room 5")
+    assert second.page == 2
+    assert second.text.startswith("Room\tLamps")
+    assert holding(found, "Room 2")[0].page == 1
+
+
+def test_a_text_of_a_thousand_short_sentences_is_cut_in_time_that_grows_with_its_length() -> None:
+    def seconds(times: int) -> float:
+        of = read_bytes("letters.txt", ("A. B. C. " * times).encode())
+        (passage,) = passages(of)
+        began = time.perf_counter()
+        units(passage, of.text)
+        return time.perf_counter() - began
+
+    assert seconds(16_000) < 60 * max(seconds(1_000), 0.002)

@@ -263,7 +263,7 @@ def test_blocks_follow_one_another_inside_the_text_and_cover_its_words(lines: li
     ("cover", "year"),
     [
         ("Plan of the house\n2008 - 2011\n\nRefresh Version One 30/03/09", 2009),
-        ("Plan of the house 2008–2011\n\nWritten in 2007 by the desk.", 2007),
+        ("Plan of the house 2008–2011\n\nVersion of 2007", 2007),
         ("Plan of the house\n2008 - 2011", 2008),
         ("Plan of the house\nApril 2016\n\nIt replaces that of 2012.", 2016),
     ],
@@ -275,3 +275,34 @@ def test_a_document_is_of_the_year_it_was_written_in_not_of_the_years_it_is_for(
         read_bytes("plan.txt", f"{cover}\n\nThe house has a plan of its own for everybody.".encode()).year
         == year
     )
+
+
+@pytest.mark.parametrize(
+    ("text", "year"),
+    [
+        ("Lamps of the house\n\nSince the Lamp Act of 1995 every house has had its lamps.", None),
+        ("Lamps of the house\n\nHouse\t2019\t2020\nNorth\t4\t5\nSouth\t6\t7", None),
+        ("Lamps of the house\n\nPublished\t2021", 2021),
+    ],
+)
+def test_a_year_that_a_text_speaks_of_is_not_the_one_it_is_from(text: str, year: int | None) -> None:
+    assert read_bytes("lamps.txt", text.encode()).year == year
+
+
+def test_a_title_may_end_with_a_year() -> None:
+    assert read_bytes("a.md", b"# Avocet policy 2022\n\n## Notes\n\nWords.").title == "Avocet policy 2022"
+
+
+@pytest.mark.parametrize(
+    ("data", "what"),
+    [(b"%PDF-1.7\n1 0 obj", "a PDF"), (b"PK\x03\x04word", "an archive or an Office document")],
+)
+def test_what_is_no_text_is_not_read_as_text(data: bytes, what: str) -> None:
+    with pytest.raises(DocumentUnreadable, match=f"this is {what}, whatever its name says"):
+        read_bytes("note.txt", data)
+
+
+@pytest.mark.parametrize("front", ["a: &a [*a]", "a: &a [x, x]\nb: &b [*a, *a]\ntitle: *b"])
+def test_what_stands_for_itself_or_for_much_more_is_no_front_matter(front: str) -> None:
+    with pytest.raises(DocumentUnreadable, match="not YAML"):
+        read_bytes("note.md", f"---\n{front}\n---\nWords.".encode())

@@ -10,12 +10,16 @@ from typing import Any
 import typer
 
 from assistant.errors import InputError
+from assistant.events import GuidanceAnswer
 from tui.cli import output
 from tui.cli.context import of
 
 _QUESTIONS = typer.Option(
     None, "--questions", metavar="FILE.jsonl", help="Ask each line's `question`, in order."
 )
+
+_SHOWN = 200
+"""Characters of a question that is far too long which its answer repeats."""
 
 
 def register(app: typer.Typer) -> None:
@@ -33,7 +37,12 @@ def ask(
     """Answer one question, or a file of them in one process."""
     guidance = of(ctx).guidance()
     for item in _items(question, questions, "QUESTION"):
-        answer = guidance.ask(item["question"], item["history"])
+        try:
+            answer = guidance.ask(item["question"], item["history"])
+        except InputError as error:
+            if questions is None:
+                raise
+            answer = GuidanceAnswer(item["question"][:_SHOWN], False, str(error))
         if as_json:
             output.line(
                 {
@@ -64,7 +73,13 @@ def search(
     """Rank passages for one query, or for a file of them in one process."""
     guidance = of(ctx).guidance()
     for item in _items(words, questions, "WORDS"):
-        hits, ms = guidance.search(item["question"], k)
+        try:
+            hits, ms = guidance.search(item["question"], k)
+        except InputError as error:
+            if questions is None:
+                raise
+            typer.echo(f"{item['id']}: {error}", err=True)
+            hits, ms = [], 0.0
         if as_json:
             passages = [
                 {
@@ -93,7 +108,7 @@ def _items(one: str | None, file: Path | None, metavar: str) -> Iterator[dict[st
         yield {"id": None, "question": one, "history": ()}
         return
     try:
-        lines = file.read_text(encoding="utf-8").splitlines()
+        lines = file.read_text(encoding="utf-8").split("\n")
     except (OSError, UnicodeDecodeError) as error:
         reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
         raise InputError(f"The questions in {file} cannot be read: {reason}.") from error
