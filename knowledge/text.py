@@ -11,6 +11,7 @@ _SEQUENCES = re.compile(
     "|(?:\x1b\\[|\x9b)[0-?]*[ -/]*[@-~]?"  # CSI: colours, cursor
     "|\x1b[ -/]*[0-~]?"  # other escapes
 )
+_LINE_ENDS = re.compile("\r\n|[\r\x85\u2028\u2029]")
 _JOINERS = "\u200c\u200d"
 _UNSEEN = re.compile(
     "[\x00-\x08\x0b-\x1f\x7f-\x9f"  # C0 and C1 but newline and tab
@@ -35,7 +36,7 @@ def clean(text: str) -> str:
         NFC text whose only control characters are newline and tab: no escape sequences, bidi overrides, tag characters
         or lone surrogates. Joiners inside words and emoji stay. Cleaning twice changes nothing more.
     """
-    text = text.replace("\r\n", "\n").replace("\r", "\n").replace(_KEPT_JOINT, "")
+    text = _LINE_ENDS.sub("\n", text).replace(_KEPT_JOINT, "")
     text = _UNSEEN.sub("", _SEQUENCES.sub("", text))
     text = _EMOJI_JOINT.sub(_KEPT_JOINT, text)
     text = _LOOSE_JOINER.sub("", text)

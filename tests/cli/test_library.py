@@ -1,6 +1,7 @@
 """talent ask, search and library."""
 
 import json
+import os
 import stat
 
 HANDBOOK = """# Buddy scheme handbook
@@ -62,6 +63,43 @@ def test_a_file_of_questions_is_answered_in_order_a_line_each(talent, tmp_path):
     assert [line["id"] for line in found] == ["b", "a"]
     assert all(len(line["passages"]) == 3 for line in found)
     assert set(found[0]["passages"][0]) == {"document", "title", "section", "page", "text", "score"}
+
+
+def test_a_question_that_cannot_be_asked_costs_no_other_line(talent, tmp_path):
+    file = tmp_path / "questions.jsonl"
+    rows = [
+        {"id": 1, "question": ""},
+        {"id": 2, "question": "x" * 100_000},
+        {"id": 3, "question": "and it?", "history": ["y" * 3_000]},
+        {"id": 4, "question": "What is\u2028subsidiarity?"},
+    ]
+    file.write_text("\n".join(json.dumps(row, ensure_ascii=False) for row in rows))
+    answers = talent("ask", "--questions", str(file), "--json").lines
+    assert [(line["id"], line["answered"]) for line in answers] == [
+        (1, False),
+        (2, False),
+        (3, False),
+        (4, True),
+    ]
+    assert all(line["answer"].endswith((".", '?"')) for line in answers[:3])
+    found = talent("search", "--questions", str(file), "--json").lines
+    assert [bool(line["passages"]) for line in found[:2]] == [False, False]
+    assert found[3]["passages"]
+
+
+def test_what_is_no_ordinary_file_is_one_sentence_and_costs_no_other(talent, tmp_path):
+    os.mkfifo(tmp_path / "pipe.txt")
+    (tmp_path / "fine.md").write_text(HANDBOOK)
+    (tmp_path / "told.md").write_text(HANDBOOK.replace("Northfield", "Southfield"))
+    (tmp_path / "told.md.yaml").write_text("a: &a [*a]\n")
+    with (tmp_path / "huge.txt").open("wb") as huge:
+        huge.truncate(8 * 1024**3)
+    names = ["pipe.txt", "huge.txt", "told.md", "n" * 300 + ".txt", "fine.md"]
+    said = talent("library", "add", *(str(tmp_path / name) for name in names))
+    assert said.code == 0
+    assert "fine.md" in said.out
+    assert said.err.count("refused ") == len(names) - 1
+    assert "Traceback" not in said.err
 
 
 def test_what_destroys_asks_and_does_nothing_where_nobody_can_be_asked(talent):
