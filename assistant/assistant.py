@@ -12,6 +12,7 @@ from assistant.errors import GuideError, InputError
 from assistant.guidance import Guidance
 from assistant.guide.driver import GuidedConversation
 from assistant.guide.loader import named
+from assistant.guide.meaning import Meanings
 from assistant.guide.schema import Guide
 from assistant.os_user import os_user_named
 from assistant.pool_page import PoolPage, pool_from_file, pool_page
@@ -48,6 +49,7 @@ class Assistant:
         self.guidance = guidance
         self.guides = guides
         self._now = now
+        self._meanings = Meanings(guidance.library.encoder.encode)
 
     def chat(self) -> Dialogue:
         """A new chat about the guidance."""
@@ -84,7 +86,7 @@ class Assistant:
             asked_on=asked_on or self._now().date(),
             title=f"{chosen.title}: {person.name}",
         )
-        return GuidedConversation(chosen, self.records, begun, self.guidance.ask, self._now)
+        return GuidedConversation(chosen, self.records, begun, self.guidance.ask, self._now, self._meanings)
 
     def resume(self, conversation: str) -> Dialogue:
         """Take up a conversation where it was left.
@@ -105,7 +107,7 @@ class Assistant:
                 f"The conversation {saved.id[:8]} was begun with version {saved.guide_version} of the guide {guide.id} "
                 f"and this is version {guide.version}; put that version back to finish it, or begin a new one."
             )
-        return GuidedConversation(guide, self.records, saved, self.guidance.ask, self._now)
+        return GuidedConversation(guide, self.records, saved, self.guidance.ask, self._now, self._meanings)
 
     def record(self, conversation: str) -> Record:
         """What a conversation has recorded; errors as in `resume`."""

@@ -48,6 +48,7 @@ from assistant.guide.engine import (
     progress,
     step,
 )
+from assistant.guide.meaning import Meanings
 from assistant.guide.probing import probe_for, sign_of
 from assistant.guide.schema import Guide, Key, Question
 from assistant.guide.understanding import Reading, is_question, nothing, understand
@@ -73,6 +74,7 @@ class GuidedConversation:
         conversation: The conversation as it was loaded.
         ask: Answers a question from the guidance library.
         now: The clock.
+        meanings: What sentences mean that name no choice; None goes by names and phrases alone.
     """
 
     def __init__(
@@ -82,7 +84,9 @@ class GuidedConversation:
         conversation: ConversationView,
         ask: Answerer,
         now: Callable[[], datetime],
+        meanings: Meanings | None = None,
     ) -> None:
+        self._meanings = meanings
         self._guide = guide
         self._records = records
         self._saved = conversation
@@ -272,7 +276,7 @@ class GuidedConversation:
         )
 
     def _read(self, question: Question, key: Key, text: str, *, final: bool = False) -> Answered:
-        reading: Reading = understand(question, text, self._saved.asked_on)
+        reading: Reading = understand(question, text, self._saved.asked_on, self._meanings)
         vague = sign_of(text) if question.probe and question.kind == "text" else None
         return Answered(key, text, reading.value, reading.sign or vague, reading.unclear, final)
 

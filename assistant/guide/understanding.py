@@ -6,12 +6,13 @@ Never a guess: where two readings are possible, or none, the answer is asked aga
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import TypedDict
 
 from assistant.guide.dates import dates_in, months_after
+from assistant.guide.meaning import AGAIN, Meanings
 from assistant.guide.schema import Choice, Question
 
 _YES = re.compile(
@@ -20,16 +21,63 @@ _YES = re.compile(
 _NO = re.compile(
     r"\b(no|nope|nah|not|don'?t|do not|never|rather not|refuse|decline|haven'?t|won'?t|cannot|can'?t)\b"
 )
+_FINE = re.compile(
+    r"\bno (?:objection|problem|worries|issue)s?\b|\b(?:don'?t|wouldn'?t) mind\b|\bfine by me\b|\bgo ahead\b"
+)
+_RATHER_NOT = re.compile(
+    r"\b(?:rather|prefer)\b.*\b(?:not|n'?t)\b|\brather (?:you|they|it) (?:didn|weren|wasn)'?t\b|\bno way\b"
+)
+_PARTLY = re.compile(r"\b(?:maybe|perhaps|depends|not sure|possibly|some of|partly|in part|might)\b")
 _NOTHING = re.compile(
     r"^\W*(no|none|nothing|nobody|no one|no more|nope|n/?a|that('?s| is) (it|all)|done|finished"
     r"|nothing (else|more|to add))"
     r"(,? (thanks|thank you))?\W*$"
 )
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
-_NUMBERS = ("zero", "one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten")
+_NUMBERS = (
+    "zero",
+    "one",
+    "two",
+    "three",
+    "four",
+    "five",
+    "six",
+    "seven",
+    "eight",
+    "nine",
+    "ten",
+    "eleven",
+    "twelve",
+)
+_NOT_THIS = re.compile(rf"\bnot (?:a |an |quite )?(?:\d+|{'|'.join(_NUMBERS)})\b")
+_EITHER = re.compile(
+    r"\beither\b.*\bor\b|\b\d{1,2}(?:st|nd|rd|th)? or (?:the )?\d{1,2}(?:st|nd|rd|th)?\b", re.IGNORECASE
+)
 _INTERROGATIVE = re.compile(
     r"^(what|who|whom|whose|which|where|when|why|how|is|are|was|were|do|does|did|can|could|should|would|will|may|has|have)\b"
 )
+_CORRECTION = re.compile(
+    r"\b(?:actually(?:,? no)?|no,? (?:wait|hang on|hold on|sorry)|scrap that|hang on|hold on|i meant?|"
+    r"make (?:that|it)|(?:change|put|switch) (?:it|that) (?:to|down as)|call it|no,? say|sorry,|rather,|or rather|"
+    r"on second thoughts?|no,)\s",
+    re.IGNORECASE,
+)
+_DENIES = re.compile(r"(?:\b(?:not|never|hardly|far from)|n'?t)(?: (?!or\b|but\b)\w+){0,3} $")
+_CLOSED = frozenset({"choice", "number", "yes_no", "date", "list"})
+_INSTRUCTION = re.compile(
+    r"^\W*(?:system|assistant|ignore|disregard|pretend)\b|"
+    r"\b(?:set|put|mark|give|make) (?:every|all|them all|every\w+)\b|"
+    r"\bfor (?:everyone|everybody|all of (?:them|us))\b|"
+    r"\byou (?:decide|choose|pick|tell me)\b|\bwhatever (?:you|looks|is)\b|"
+    r"\b(?:same|copy) (?:as|from) last (?:year|time)\b|\bfill (?:it|this) in\b",
+    re.IGNORECASE,
+)
+_NAMED, _DENIED = 0.45, 0.5
+"""What it adds and takes that a choice is named, and that it is named to be denied, on the scale of `Meanings.of`."""
+_SURE, _APART, _OVER_AGAIN = 0.2, 0.08, -0.05
+"""How near the likeliest choice has to be, how far before the next one, and before what is no answer."""
+_UNSURE = "I am not sure which of the choices that is. A number or a name will do."
+_ASKS = re.compile(r"\b(?:which|what|who|whose|how)\b")
 _NUMBERED = re.compile(r"^(?:option |number |no\.? ?|#)?(\d{1,2})[.)]?$")
 _HELPER = re.compile(
     r"\bwith (?:the )?(?:help (?:of|from) )?((?:[A-Z][\w'’-]+)(?: [A-Z][\w'’-]+){0,2}|my manager|[a-z]+ manager)"
@@ -62,16 +110,18 @@ class Reading:
 def is_question(text: str) -> bool:
     """Whether somebody asks rather than answers: one sentence that begins and ends as a question does."""
     plain = text.strip().lower()
-    return plain.endswith("?") and bool(_INTERROGATIVE.match(plain)) and not re.search(r"[.!?]\s+\w", plain)
+    asks = _INTERROGATIVE.match(plain) or _ASKS.search(plain)
+    return plain.endswith("?") and bool(asks) and not re.search(r"[.!?]\s+\w", plain)
 
 
-def understand(question: Question, text: str, asked_on: date) -> Reading:
+def understand(question: Question, text: str, asked_on: date, meanings: Meanings | None = None) -> Reading:
     """Read an answer.
 
     Args:
         question: What was asked.
         text: What was typed.
         asked_on: The day of asking, from which "next month" is counted.
+        meanings: What sentences mean that name no choice; None goes by names and phrases alone.
 
     Returns:
         The value in the question's kind, or why it is to be asked again.
@@ -79,6 +129,8 @@ def understand(question: Question, text: str, asked_on: date) -> Reading:
     text = text.strip()
     if not text:
         return Reading(unclear="There was nothing in that answer.")
+    if question.kind in _CLOSED and _INSTRUCTION.search(text):
+        return Reading(unclear="I take down answers; I do not choose them, for nobody and not for everybody.")
     match question.kind:
         case "text" | "time":
             return Reading(text)
@@ -87,7 +139,7 @@ def understand(question: Question, text: str, asked_on: date) -> Reading:
         case "sign":
             return _sign(text, asked_on)
         case "choice":
-            return _choice(question.options, text)
+            return _choice(question, text, meanings)
         case "number":
             return _number(question, text)
         case "date":
@@ -109,6 +161,12 @@ _ONE_DATE = "I need one date, for example 14 March or in six weeks."
 
 def _yes_no(text: str) -> Reading:
     plain = text.lower()
+    if _FINE.search(plain) and not re.search(r"\b(?:but|except|some|only|unless)\b", plain):
+        return Reading(value=True)
+    if _RATHER_NOT.search(plain):
+        return Reading(value=False)
+    if _PARTLY.search(plain):
+        return Reading(unclear="I need a plain yes or no here.")
     yes, no = bool(_YES.search(plain)), bool(_NO.search(plain))
     if plain in {"y", "n"}:
         yes, no = plain == "y", plain == "n"
@@ -128,7 +186,8 @@ def _sign(text: str, asked_on: date) -> Reading:
     )
 
 
-def _choice(options: tuple[Choice, ...], text: str) -> Reading:
+def _choice(question: Question, text: str, meanings: Meanings | None) -> Reading:
+    options = question.options
     plain = " ".join(re.sub(r"[^\w\s'’-]", " ", text.lower()).split())
     if numbered := _NUMBERED.match(plain):
         index = int(numbered.group(1)) - 1
@@ -136,60 +195,97 @@ def _choice(options: tuple[Choice, ...], text: str) -> Reading:
             return Reading(options[index].key)
         return Reading(unclear=f"There are {len(options)} choices, numbered from 1.")
     for index, word in enumerate(_ORDINALS[: len(options)]):
-        if re.fullmatch(rf"(the )?{word}( one| option)?", plain):
+        if re.fullmatch(rf"(?:the )?{word}(?: one| option)?(?: please)?", plain):
             return Reading(options[index].key)
     exact = [o for o in options if plain in {o.key, o.key.replace("_", " "), o.label.lower()}]
     if len(exact) == 1:
         return Reading(exact[0].key)
     if is_question(text):
         return Reading(unclear="Here is what the choices mean.")
-    found = _named(options, plain)
-    if len(found) == 1:
+    corrected = _CORRECTION.split(text)[-1]
+    if corrected != text and len(found := _named(options, corrected.lower())[0]) == 1:
         return Reading(found[0].key)
-    if found:
-        likely = " or ".join(f"“{option.label}”" for option in found[:3])
+    named, denied = _named(options, plain)
+    near = meanings.of(question.id, text) if meanings else {}
+    if not near:
+        return _by_name(named)
+    scores = {
+        option.key: near.get(option.key, 0.0) + _NAMED * (option in named) - _DENIED * (option in denied)
+        for option in options
+    }
+    first, second, *_ = sorted(options, key=lambda option: -scores[option.key])
+    if scores[first.key] < max(_SURE, near.get(AGAIN, 0.0) + _OVER_AGAIN):
+        return Reading(unclear=f"{_UNSURE} Perhaps “{first.label}”?")
+    if scores[first.key] - scores[second.key] < _APART:
+        return Reading(unclear=f"That could be “{first.label}” or “{second.label}”. Which one is it?")
+    return Reading(first.key)
+
+
+def _by_name(named: Sequence[Choice]) -> Reading:
+    if len(named) == 1:
+        return Reading(named[0].key)
+    if named:
+        likely = " or ".join(f"“{option.label}”" for option in named[:3])
         return Reading(unclear=f"That could be {likely}. Which one is it?")
-    return Reading(unclear="I am not sure which of the choices that is. A number or a name will do.")
+    return Reading(unclear=_UNSURE)
 
 
-def _named(options: tuple[Choice, ...], plain: str) -> list[Choice]:
-    """The options whose label, key or phrases a text holds, not negated; a longer phrase hides one inside it."""
-    spans: list[tuple[int, int, Choice]] = []
+def _named(options: Sequence[Choice], plain: str) -> tuple[list[Choice], list[Choice]]:
+    """The options whose label, key or phrases a text holds, and those that it denies; a longer phrase hides one inside
+    it."""
+    spans: list[tuple[int, int, Choice, bool]] = []
     for option in options:
         for phrase in {option.label.lower(), option.key.replace("_", " "), *option.words}:
             for match in re.finditer(rf"(?<!\w){re.escape(phrase)}(?!\w)", plain):
-                negated = re.search(
-                    r"\b(not|n'?t|never|hardly|wouldn'?t say)( (?!or\b|but\b)\w+){0,2} $",
-                    plain[: match.start()],
-                )
-                if not negated:
-                    spans.append((match.start(), match.end(), option))
+                denied = bool(_DENIES.search(plain[: match.start()]))
+                spans.append((match.start(), match.end(), option, denied))
     outer = [s for s in spans if not any(o[0] <= s[0] and s[1] <= o[1] and o[:2] != s[:2] for o in spans)]
-    return list({span[2].key: span[2] for span in outer}.values())
+    named = list({span[2].key: span[2] for span in outer if not span[3]}.values())
+    refused = list({span[2].key: span[2] for span in outer if span[3] and span[2] not in named}.values())
+    return named, refused
 
 
 def _number(question: Question, text: str) -> Reading:
-    plain = re.sub(r"(/| out of )\s*\d+", "", text.lower())
-    found = {int(figure) for figure in re.findall(r"(?<![\d.])\d{1,4}(?![\d.]*\d)", plain)}
-    if not found:
-        found = {index for index, word in enumerate(_NUMBERS) if re.search(rf"\b{word}\b", plain)}
+    plain = _NOT_THIS.sub(" ", re.sub(r"(/| out of )\s*\d+", "", text.lower()))
+    found = _numbers(plain)
+    if len(found) > 1 and (corrected := _CORRECTION.split(plain)[-1]) != plain:
+        found = _numbers(corrected) or found
+    if months := [
+        number for number in found if re.search(rf"\b(?:{number}|{_spelt(number)}) months?\b", plain)
+    ]:
+        found = [number // 12 for number in months if number % 12 == 0] if question.one_of else found
     least, most = question.least, question.most
     wanted = (
         f"one of {', '.join(map(str, question.one_of))}"
         if question.one_of
         else f"a whole number from {least} to {most}"
     )
-    value = found.pop() if len(found) == 1 else None
+    value = found[0] if len(found) == 1 else None
     in_bounds = value is not None and (least is None or value >= least) and (most is None or value <= most)
     if not in_bounds or (question.one_of and value not in question.one_of):
         return Reading(unclear=f"I need {wanted}.")
     return Reading(value)
 
 
+def _numbers(plain: str) -> list[int]:
+    """The whole numbers of a text, each once, in figures or else in words."""
+    figures = [int(figure) for figure in re.findall(r"(?<![\d.])\d{1,4}(?![\d.]*\d)", plain)]
+    words = [number for number, word in enumerate(_NUMBERS) if re.search(rf"\b{word}\b", plain)]
+    return list(dict.fromkeys(figures or sorted(words, key=lambda n: plain.find(_NUMBERS[n]))))
+
+
+def _spelt(number: int) -> str:
+    return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
+
+
 def _one_date(question: Question, text: str, asked_on: date) -> Reading:
     found = dates_in(text, asked_on)
+    if _EITHER.search(text) or is_question(text):
+        return Reading(unclear=_ONE_DATE)
     if len(found) == 1:
         return Reading(found[0])
+    if len(found) > 1 and (corrected := _CORRECTION.split(text)[-1]) != text:
+        return _one_date(question, corrected, asked_on)
     if not found and question.propose_months and _yes_no(text).value is True:
         return Reading(proposed_date(question, asked_on))
     return Reading(unclear=_ONE_DATE)
@@ -198,8 +294,12 @@ def _one_date(question: Question, text: str, asked_on: date) -> Reading:
 def _list(text: str, most: int | None) -> Reading:
     if nothing(text):
         return Reading([])
+    if is_question(text):
+        return Reading(unclear="That was a question; ask it with /ask, and then name them here.")
     items = _pieces(
-        re.split(r"\n|;|,(?! ?and\b)|,? and (?=\w+\s?\w*$)", text) if "\n" not in text else text.split("\n")
+        re.split(r"\n|;|,(?! ?and\b)|,? and (?=(?:\S+ ?){1,4}$)", text)
+        if "\n" not in text
+        else text.split("\n")
     )
     if most is not None and len(items) > most:
         return Reading(unclear=f"That is {len(items)} entries; please name at most {most}.")
