@@ -13,6 +13,8 @@ from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
 from assistant.errors import GuideError
 
 About = Literal["example", "goal"]
+GOAL = "goal"
+"""The field in which something is said that is wanted."""
 SIGNS = Path(__file__).parent.parent / "data" / "vagueness.yaml"
 _LONGEST = 20_000
 

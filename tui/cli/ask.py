@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -13,6 +12,7 @@ from assistant.errors import InputError
 from assistant.events import GuidanceAnswer
 from tui.cli import output
 from tui.cli.context import of
+from tui.cli.lines import objects
 
 _QUESTIONS = typer.Option(
     None, "--questions", metavar="FILE.jsonl", help="Ask each line's `question`, in order."
@@ -107,21 +107,8 @@ def _items(one: str | None, file: Path | None, metavar: str) -> Iterator[dict[st
     if file is None:
         yield {"id": None, "question": one, "history": ()}
         return
-    try:
-        lines = file.read_text(encoding="utf-8").split("\n")
-    except (OSError, UnicodeDecodeError) as error:
-        reason = getattr(error, "strerror", None) or "it is not UTF-8 text"
-        raise InputError(f"The questions in {file} cannot be read: {reason}.") from error
-    for number, text in enumerate(lines, 1):
-        if not text.strip():
-            continue
-        try:
-            row = json.loads(text)
-            yield {"id": row["id"], "question": str(row["question"]), "history": _history(row.get("history"))}
-        except (ValueError, KeyError, TypeError) as error:
-            raise InputError(
-                f"{file}:{number}: this is not a JSON object with an id and a question."
-            ) from error
+    for row in objects(file, ("id", "question")):
+        yield {"id": row["id"], "question": str(row["question"]), "history": _history(row.get("history"))}
 
 
 def _history(earlier: object) -> list[str]:

@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from datetime import date
 from pathlib import Path
 
 import typer
 
+from assistant.errors import InputError
 from tui.cli import output
 from tui.cli.context import of
+from tui.cli.lines import objects
+
+_LINES = typer.Argument(..., metavar="FILE.jsonl", help="A JSON object a line.")
 
 app = typer.Typer(help="Guides: the structured conversations, described as data.", no_args_is_help=True)
 
@@ -55,3 +60,59 @@ def check(file: Path = typer.Argument(..., help="A guide's YAML file.")) -> None
     typer.echo(
         f"{file}: {guide.title}, version {guide.version}: {len(guide.stages)} stages, {questions} questions."
     )
+
+
+@app.command("understand")
+def understand_(ctx: typer.Context, file: Path = _LINES, as_json: bool = output.JSON) -> None:
+    """Show how answers would be understood: a line each with guide, field, utterance, and asked_on for dates."""
+    from assistant.compose import now
+    from assistant.guide.meaning import Meanings
+    from assistant.guide.understanding import understand
+
+    home = of(ctx).home()
+    meanings = Meanings(home.guidance.library.encoder.encode)
+    for row in objects(file, ("id", "guide", "field", "utterance")):
+        question = next((q for q in home.guide(row["guide"]).questions() if q.id == row["field"]), None)
+        if question is None:
+            raise InputError(f"{file}: the guide {row['guide']} has no field {row['field']!r}.")
+        try:
+            asked_on = date.fromisoformat(row["asked_on"]) if "asked_on" in row else now().date()
+        except (TypeError, ValueError) as error:
+            raise InputError(
+                f"{file}: asked_on is a date like 2026-03-10, not {row['asked_on']!r}."
+            ) from error
+        read = understand(question, str(row["utterance"]), asked_on, meanings)
+        said = {"id": row["id"], "value": read.value, "ask_again": read.unclear is not None}
+        if as_json:
+            output.line(said)
+        else:
+            typer.echo(f"{row['utterance']}\n  {read.unclear or read.value}")
+
+
+@app.command("probe")
+def probe(file: Path = _LINES, as_json: bool = output.JSON) -> None:
+    """Show which answers are vague and what would be asked: a line each with field and utterance."""
+    from assistant.guide.probing import GOAL, probe_for, sign_of
+
+    for row in objects(file, ("id", "field", "utterance")):
+        sign = sign_of(str(row["utterance"]), "goal" if row["field"] == GOAL else "example")
+        if as_json:
+            output.line({"id": row["id"], "vague": sign is not None, "sign": sign})
+        else:
+            typer.echo(f"{row['utterance']}\n  {probe_for(sign) if sign else '-'}")
+
+
+@app.command("language")
+def language(file: Path = _LINES, as_json: bool = output.JSON) -> None:
+    """Show which words about people are worth a second look: a line each with text."""
+    from assistant.guide.language import flags
+
+    for row in objects(file, ("id", "text")):
+        found = flags(str(row["text"]))
+        if as_json:
+            shown = [{"span": flag.span, "pattern": flag.pattern} for flag in found]
+            output.line({"id": row["id"], "flags": shown})
+        else:
+            typer.echo(str(row["text"]))
+            for flag in found:
+                typer.echo(f"  “{flag.span}”: {flag.why} {flag.ask}")
