@@ -31,7 +31,7 @@ SUFFIXES = frozenset([*_TEXTS, ".csv", *PARSERS])
 """Ends of the names of files that can be read."""
 LARGEST = 50 * 1024 * 1024
 _FRONT = re.compile(r"\A---\s*\n(.*?)\n---\s*(?:\n|\Z)", re.DOTALL)
-_TITLE_ROW = re.compile(r"^Title\t(.+)$", re.MULTILINE)
+_TITLE_ROW = re.compile(r"^Title\t(.+[^\t\n])$", re.MULTILINE)
 _COVER_LINE = 120
 _NUMBERED = re.compile(r"\d+[.)]")
 _TITLE_WORDS = 2

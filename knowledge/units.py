@@ -133,7 +133,7 @@ def _repeated_head(passage: Passage, text: str) -> Span | None:
 
 def _rows(text: str, lines: Sequence[Span], head: Span | None, block: int) -> Iterator[Unit]:
     label = ""
-    listed = max(text[line.start : line.end].count("\t") for line in lines) < _MERGED
+    listed = max(text[line.start : line.end].rstrip("\t").count("\t") for line in lines) < _MERGED
     if head is None and is_header([text[line.start : line.end] for line in lines]):
         head = lines[0]
     for line in lines:

@@ -1,54 +1,409 @@
-"""Workbooks, by openpyxl: a section a sheet, a row a row, with values rather than formulas."""
+"""Workbooks, by openpyxl: a section a sheet, a row a row, with values as they are shown rather than formulas."""
 
 from __future__ import annotations
 
 import io
+import re
+import unicodedata
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+from itertools import dropwhile, pairwise, takewhile
 from typing import Any
 
 from knowledge.readers import Content, Line, Unreadable, one_line
 
 _ROWS, _COLUMNS = 20_000, 200
-"""A sheet that says it is larger is read no further, and that is said."""
+"""A sheet that is larger is read no further, and that is said."""
+_NAME = 80
+_HEADS = 3
+"""A header is rarely of more rows than two; where more begin a table in bold, they are no header."""
+_TITLES = 10
+"""More rows of one cell than this are a list, and no titles of what follows."""
+_YEARS = range(1900, 2101)
+_MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+_FIRST_SECTION = re.compile(r'(?:"[^"]*"|\\.|\[[^\]]*\]|[^;"\\\[])*')
+_CONDITION = re.compile(r"\[[<>=]")
+_TOKEN = re.compile(
+    r"\[\$(?P<sign>[^\]-]*)[^\]]*\]|\[[^\]]*\]|[_*].|(?P<digits>[#?0][#?0,.]*)"
+    r'|"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|(?P<other>.)'
+)
+_CODE = re.compile(r"\b(?:AUD|CAD|CHF|CNY|DKK|EUR|GBP|INR|JPY|NOK|NZD|PLN|SEK|USD|ZAR)\b")
+_LARGE = 10**9
+_EXACT = 10**15
+"""What a spreadsheet program keeps no more than fifteen digits of."""
+_DECIMALS = 10
+_TOP = re.compile(r"\$?[A-Z]+\$?(\d+)")
+_UNSTORED = object()
+"""Stands for the value of a formula that no program has worked out."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """A row with something in it.
+
+    Attributes:
+        number: Its number in the sheet.
+        cells: Its visible cells, at their places.
+        names: Whether what it says could be the names of columns.
+        bold: Whether all that it says is bold.
+    """
+
+    number: int
+    cells: list[str]
+    names: bool
+    bold: bool
+
+    @property
+    def filled(self) -> int:
+        return sum(map(bool, self.cells))
+
+
+@dataclass(slots=True)
+class _Sheet:
+    """A sheet as far as it is read.
+
+    Attributes:
+        rows: Its rows with something in them.
+        heads: Numbers of the rows that the sheet itself says are headers: of a table, of a filter, or frozen.
+        unstored: How many of its formulas have no value.
+        hidden_rows: How many of its rows with something in them are hidden.
+        hidden_columns: Which of its columns with something in them are hidden.
+        cut: What of it is not read because it is too large, as it is said.
+    """
+
+    rows: list[_Row] = field(default_factory=list)
+    heads: set[int] = field(default_factory=set)
+    unstored: int = 0
+    hidden_rows: int = 0
+    hidden_columns: set[int] = field(default_factory=set)
+    cut: dict[str, None] = field(default_factory=dict)
 
 
 def read(data: bytes) -> Content:
-    """The rows of a workbook's visible sheets. Raises Unreadable."""
+    """The rows of a workbook's visible sheets. Raises Unreadable, also where no cell is filled."""
     import openpyxl
 
     lines: list[Line] = []
     remarks: list[str] = []
+    unstored = 0
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
-        for number, sheet in enumerate(book.worksheets, 1):
+        for page, sheet in enumerate(book.worksheets, 1):
             if sheet.sheet_state != "visible":
                 remarks.append(f"The hidden sheet {sheet.title!r} was left out.")
                 continue
-            sheet.reset_dimensions()  # what a sheet says of its size may be wrong by a billion cells
-            lines.append(Line("heading", one_line(sheet.title), level=1, page=number))
-            for count, row in enumerate(sheet.iter_rows(values_only=True)):
-                if count >= _ROWS:
-                    remarks.append(f"Of the sheet {sheet.title!r} only the first {_ROWS:,} rows were read.")
-                    break
-                cells = [_shown(value) for value in row[:_COLUMNS]]
-                if any(cells):
-                    lines.append(Line("row", "\t".join(cells).rstrip("\t"), group=number, page=number))
+            found = _sheet(book, sheet)
+            unstored += found.unstored
+            remarks += _remarks(sheet.title, found)
+            if found.rows:
+                lines.append(Line("heading", one_line(sheet.title), level=1, page=page))
+                lines += _lines(found, page)
         title = one_line(book.properties.title or "")
     except Exception as error:  # openpyxl lets through whatever zip, XML and odd values raise
         raise Unreadable("this is not a workbook that can be read; open it and save it again") from error
+    if not lines and unstored:
+        raise Unreadable(
+            "none of its formulas has a stored value; open it in a spreadsheet program and save it again"
+        )
+    if not lines and remarks:
+        raise Unreadable("all that is filled in it is hidden; show what is to be read and save it again")
+    if not lines:
+        raise Unreadable("no cell of it is filled; check the file")
     return Content(lines, title, remarks)
 
 
-def _shown(value: Any) -> str:
+def _sheet(book: Any, sheet: Any) -> _Sheet:
+    from openpyxl.cell.read_only import ReadOnlyCell
+    from openpyxl.worksheet._reader import WorkSheetParser
+
+    found = _Sheet()
+    with sheet._get_source() as source:
+        # what openpyxl itself reads its sheets by: only this knows what is hidden without holding every cell in memory
+        parser = WorkSheetParser(
+            source,
+            sheet._shared_strings,
+            data_only=True,
+            epoch=book.epoch,
+            date_formats=book._date_formats,
+            timedelta_formats=book._timedelta_formats,
+        )
+        parse_cell = parser.parse_cell
+        parser.parse_cell = lambda element: _with_unstored(parse_cell(element), element)
+        hidden: set[int] | None = None
+        for number, parsed in parser.parse():
+            if hidden is None:
+                hidden = _hidden_columns(parser.column_dimensions)
+            full = [cell for cell in parsed if not _is_blank(cell["value"])]
+            if not full:
+                continue
+            if len(found.rows) >= _ROWS:
+                found.cut[f"the first {_ROWS:,} rows"] = None
+                break
+            if _is_hidden(parser.row_dimensions.get(str(number), {}), "ht"):
+                found.hidden_rows += 1
+                continue
+            found.hidden_columns |= {cell["column"] for cell in full} & hidden
+            seen = [ReadOnlyCell(sheet, **cell) for cell in full if cell["column"] not in hidden]
+            if any(cell.column > _COLUMNS for cell in seen):
+                found.cut[f"the first {_COLUMNS} columns"] = None
+            within = [cell for cell in seen if cell.column <= _COLUMNS]
+            found.unstored += sum(cell.value is _UNSTORED for cell in within)
+            if valued := [cell for cell in within if cell.value is not _UNSTORED]:
+                found.rows.append(_row(number, valued, hidden))
+        found.heads = _heads(book, sheet, parser, found.rows)
+    return found
+
+
+def _is_blank(value: Any) -> bool:
+    return value is None or (isinstance(value, str) and not value.strip())
+
+
+def _with_unstored(cell: dict[str, Any], element: Any) -> dict[str, Any]:
+    """A cell, marked if it is a formula whose value was never stored; an empty text is a value."""
+    if cell["value"] is None and element.find(f"{_MAIN}f") is not None:
+        empty = element.get("t") == "str" and element.find(f"{_MAIN}v") is not None
+        return cell if empty else {**cell, "value": _UNSTORED}
+    return cell
+
+
+def _hidden_columns(dimensions: dict[str, dict[str, str]]) -> set[int]:
+    hidden: set[int] = set()
+    for said in dimensions.values():
+        if _is_hidden(said, "width"):
+            first = int(said["min"])
+            hidden.update(range(first, min(int(said.get("max", first)), _COLUMNS) + 1))
+    return hidden
+
+
+def _is_hidden(said: dict[str, str], size: str) -> bool:
+    return said.get("hidden") in {"1", "true"} or float(said.get(size) or 1) == 0
+
+
+def _row(number: int, cells: Sequence[Any], hidden: set[int]) -> _Row:
+    """A row as it is shown, with blanks at the places that it leaves empty, hidden columns taken out."""
+    shown_in = {cell.column: shown(cell.value, cell.number_format) for cell in cells}
+    visible = (column for column in range(1, max(shown_in) + 1) if column not in hidden)
+    return _Row(
+        number=number,
+        cells=[shown_in.get(column, "") for column in visible],
+        names=any(isinstance(cell.value, str) for cell in cells)
+        and all(_is_name(cell.value) for cell in cells),
+        bold=all(bool(cell.font.b) for cell in cells),
+    )
+
+
+def _is_name(value: Any) -> bool:
+    """Whether a value can be what a column is called: a short text, a year or a day."""
+    match value:
+        case bool():
+            return False
+        case int():
+            return value in _YEARS
+        case str():
+            return len(value) <= _NAME
+    return isinstance(value, date)
+
+
+def _heads(book: Any, sheet: Any, parser: Any, rows: Sequence[_Row]) -> set[int]:
+    """Numbers of the rows that are headers because a table, a filter or frozen panes of the sheet say so."""
+    from openpyxl.packaging.relationship import get_dependents, get_rels_path
+    from openpyxl.xml.functions import fromstring
+
+    heads: set[int | None] = set()
+    relations, kept = get_rels_path(sheet._worksheet_path), set(book._archive.namelist())
+    if parser.tables.tablePart and relations in kept:
+        targets = {one.Id: one.target for one in get_dependents(book._archive, relations)}
+        for path in {targets.get(part.id) for part in parser.tables.tablePart} & kept:
+            table = fromstring(book._archive.read(path))
+            if table.get("headerRowCount") != "0":
+                heads.add(_top(table.get("ref")))
+    named = {row.number for row in rows if row.names}
+    chosen = getattr(parser, "auto_filter", None)
+    if chosen is not None:
+        heads |= {_top(chosen.ref)} & named
+    views = getattr(parser, "views", None)
+    pane = views.sheetView[0].pane if views is not None and views.sheetView else None
+    if pane is not None and pane.state in {"frozen", "frozenSplit"} and pane.ySplit:
+        frozen = [row for row in rows if row.number <= pane.ySplit]
+        heads |= {frozen[-1].number} & named if frozen and frozen[-1].filled > 1 else set()
+    return {number for number in heads if number is not None and rows and number < rows[-1].number}
+
+
+def _top(area: str | None) -> int | None:
+    """The first row of an area like "B3:D10"."""
+    found = _TOP.match(area or "")
+    return int(found[1]) if found else None
+
+
+def _lines(sheet: _Sheet, page: int) -> Iterator[Line]:
+    """A sheet's rows: the titles above its tables are paragraphs, and what begins like a table has its own group."""
+    rows = sheet.rows
+    heads = sheet.heads | _bold_heads(rows)
+    begins = heads | _likely_heads(rows)
+    titles = _titles(rows, begins)
+    group = page * 10_000
+    before: _Row | None = None
+    for row in rows:
+        if row.number in titles:
+            yield Line("paragraph", next(filter(None, row.cells)), page=page)
+            continue
+        if row.number in begins and before is not None and before.number not in heads:
+            group += 1
+        end = "\t" if row.number in heads else ""
+        yield Line("row", "\t".join(row.cells).rstrip("\t") + end, group=group, page=page)
+        before = row
+
+
+def _likely_heads(rows: Sequence[_Row]) -> set[int]:
+    """Numbers of the rows that could be headers, since they are parted from what is above and figures stand below."""
+    return {
+        row.number
+        for last, row, below in zip(rows, rows[1:], rows[2:], strict=False)
+        if row.number > last.number + 1
+        and below.number == row.number + 1
+        and row.names
+        and not below.names
+        and min(row.filled, below.filled) > 1
+    }
+
+
+def _bold_heads(rows: Sequence[_Row]) -> set[int]:
+    """Numbers of the rows that are headers because they are bold, begin a table, and others that are not follow."""
+    heads: set[int] = set()
+    for at, row in enumerate(rows):
+        last = rows[at - 1] if at else None
+        if last is None or last.filled == 1 or row.number > last.number + 1:
+            bold = list(
+                takewhile(lambda one: one.bold and one.names and one.filled > 1, rows[at : at + _HEADS])
+            )
+            below = rows[at + len(bold)] if at + len(bold) < len(rows) else None
+            if below and not below.bold and below.filled > 1:
+                heads.update(one.number for one in bold)
+    return heads
+
+
+def _titles(rows: Sequence[_Row], begins: set[int]) -> set[int]:
+    """Numbers of the rows of one cell that stand above a table: above the first, or parted from the one before."""
+    titles: set[int] = set()
+    above: list[_Row] = []
+    last: _Row | None = None
+    for row in rows:
+        if row.filled == 1 and row.number not in begins:
+            above.append(row)
+            continue
+        if last is None and (row.number in begins or len(above) <= _TITLES):
+            titles.update(one.number for one in above)
+        elif last is not None and row.number in begins:
+            parted = dropwhile(lambda pair: pair[1].number == pair[0].number + 1, pairwise([last, *above]))
+            titles.update(one.number for _, one in parted)
+        above, last = [], row
+    return titles
+
+
+def _remarks(title: str, sheet: _Sheet) -> Iterator[str]:
+    """What of a sheet was left out."""
+    for part in sheet.cut:
+        yield f"Of the sheet {title!r} only {part} were read."
+    rows, columns = sheet.hidden_rows, len(sheet.hidden_columns)
+    if rows or columns:
+        counts = [_counted(rows, "hidden row"), _counted(columns, "hidden column")]
+        were = "was" if rows + columns == 1 else "were"
+        yield f"Of the sheet {title!r} {' and '.join(filter(None, counts))} {were} left out."
+    if sheet.unstored:
+        yield (
+            f"In the sheet {title!r} {_counted(sheet.unstored, 'formula')} without a stored value "
+            f"{'was' if sheet.unstored == 1 else 'were'} left out; open it in a spreadsheet program and save it again."
+        )
+
+
+def _counted(count: int, what: str) -> str:
+    return f"{count:,} {what}{'s' * (count > 1)}" if count else ""
+
+
+def shown(value: Any, number_format: str = "General") -> str:
+    """A cell's value as a spreadsheet program would show it.
+
+    Args:
+        value: What openpyxl makes of it.
+        number_format: Its format, which counts where it is one of percentages or of money.
+    """
     match value:
         case None:
             return ""
         case bool():
             return "yes" if value else "no"
+        case int() | float() if (look := _look(number_format)) and abs(value) < _EXACT:
+            return look.shown(value)
         case float():
-            return f"{value:.10g}"
+            return f"{value:.10g}" if abs(value) < _LARGE else f"{value:.15g}"
         case datetime() if value.time() == time():
             return value.date().isoformat()
         case datetime() | date() | time():
             return value.isoformat()
     return one_line(str(value))
+
+
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """How a format shows numbers.
+
+    Attributes:
+        before: What stands before the digits.
+        after: What stands after them.
+        shift: By how many places the point is moved: two for percentages, back by three for thousands.
+        least: How many decimals there are at least.
+        most: How many decimals there are at most.
+        parted: Whether thousands are parted by commas.
+    """
+
+    before: str
+    after: str
+    shift: int
+    least: int
+    most: int
+    parted: bool
+
+    def shown(self, value: float) -> str:
+        places = Decimal(1).scaleb(-self.most)
+        number = Decimal(repr(value)).scaleb(self.shift).quantize(places, ROUND_HALF_UP)
+        digits = f"{abs(number):{',' if self.parted else ''}.{self.most}f}"
+        if self.most > self.least:
+            kept = len(digits) - (self.most - self.least)
+            digits = (digits[:kept] + digits[kept:].rstrip("0")).rstrip(".")
+        return one_line(f"{'-' if number < 0 else ''}{self.before}{digits}{self.after}")
+
+
+@lru_cache(maxsize=1_000)
+def _look(number_format: str) -> _Look | None:
+    """How a format shows numbers; None if it is none of percentages or of money, or its look depends on the number."""
+    section = _FIRST_SECTION.match(number_format or "")
+    if section is None or _CONDITION.search(number_format):
+        return None
+    before, digits, after = "", "", ""
+    percent = False
+    for token in _TOKEN.finditer(section[0]):
+        if token["digits"] and digits:
+            return None
+        digits = digits or token["digits"] or ""
+        said = next((text for name in ("sign", "quoted", "escaped", "other") if (text := token[name])), "")
+        percent = percent or token["other"] == "%"
+        before, after = (before, after + said) if digits else (before + said, after)
+    money = any(unicodedata.category(one) == "Sc" for one in before + after) or _CODE.search(before + after)
+    whole, _, decimals = digits.partition(".")
+    if not digits or not (percent or money) or len(decimals) > _DECIMALS:
+        return None
+    thousands = len(digits) - len(digits.rstrip(","))
+    if not decimals:
+        whole = whole.rstrip(",")
+    decimals = decimals.rstrip(",")
+    return _Look(
+        before=before,
+        after=after,
+        shift=2 * percent - 3 * thousands,
+        least=decimals.count("0"),
+        most=len(decimals),
+        parted="," in whole,
+    )
