@@ -61,7 +61,7 @@ def test_a_row_far_down_a_table_is_shown_under_the_header() -> None:
     text = f"# T\n\n| Team | Offer |\n|---|---|\n{rows}"
     of = source(text)
     (passage,) = holding(passages(of), "Team 39\t")
-    assert passage.text.startswith("Team\tOffer\n")
+    assert passage.text.startswith("Team\tOffer\t\n")
     assert of.text[passage.start : passage.end] == passage.text.removeprefix("Team\tOffer\n")
 
 
