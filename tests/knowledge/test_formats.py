@@ -251,7 +251,7 @@ class TestHtml:
             ("paragraph", "A talk is held within ten days."),
             ("item", "by somebody outside"),
             ("item", "in private"),
-            ("row", "House\tTalks"),
+            ("row", "House\tTalks\t"),
             ("row", "North\t4"),
         ]
 

@@ -62,7 +62,7 @@ def test_a_row_far_down_a_table_is_shown_under_the_header() -> None:
     of = source(text)
     (passage,) = holding(passages(of), "Team 39\t")
     assert passage.text.startswith("Team\tOffer\t\n")
-    assert of.text[passage.start : passage.end] == passage.text.removeprefix("Team\tOffer\n")
+    assert of.text[passage.start : passage.end] == passage.text.removeprefix("Team\tOffer\t\n")
 
 
 @pytest.mark.parametrize(
