@@ -89,7 +89,7 @@ def together(whole: GuidanceAnswer, parts: Mapping[str, GuidanceAnswer]) -> Guid
             for part, one in parts.items()
             if not one.answered
         ]
-    return GuidanceAnswer(whole.question, True, "\n\n".join(said), tuple(citations))
+    return replace(whole, answered=True, answer="\n\n".join(said), citations=tuple(citations))
 
 
 def _overlap(one: Citation, other: Citation) -> bool:

@@ -45,6 +45,7 @@ class GuidanceAnswer:
         answer: What is shown: quotations with markers like [1] for the citations, or why there is no answer.
         citations: In the order of their markers.
         ms: Milliseconds from question to answer.
+        remark: What hindered the search, and what to do; empty where nothing did. An answer ends with it.
     """
 
     question: str
@@ -52,6 +53,7 @@ class GuidanceAnswer:
     answer: str
     citations: tuple[Citation, ...] = ()
     ms: float = 0.0
+    remark: str = ""
 
 
 @dataclass(frozen=True, slots=True)

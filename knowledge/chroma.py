@@ -2,22 +2,36 @@
 
 from __future__ import annotations
 
-import os
-from collections.abc import Iterator, Sequence
-from contextlib import AbstractContextManager, contextmanager
+from collections.abc import Callable, Sequence
+from contextlib import AbstractContextManager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from knowledge.served import client as bounded
+from knowledge.served import within
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
 EMBEDDED = "embedded"
+PATIENCE = 5.0
+"""Seconds that a server may take where nothing else is said."""
 _BATCH = 5_000
 _EF_SEARCH = 400
-_SECONDS = 5.0
-"""A search waits no longer for a server: every vector is compared instead."""
+_FILLING = 60.0
+"""Seconds that a server may take over one batch of vectors."""
+_LONGEST = 64 * 1024 * 1024
+"""Bytes of a server's answer; identifiers and names of collections are all that is ever asked for."""
+
+_T = TypeVar("_T")
+
+
+class ServerSilent(Exception):
+    """A Chroma server that has not answered in time."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,10 +43,13 @@ class ChromaUse:
             library's folder.
         above: Up to so many passages every vector is compared instead: that is exact, and quicker than importing
             Chroma for one question (docs/retrieval.md has the figures).
+        patience: Seconds that a server may take over anything but a batch of vectors; a search that waits longer
+            compares every vector instead.
     """
 
     url: str | None = None
     above: int = 20_000
+    patience: float = PATIENCE
 
     def place(self, passages: int) -> str:
         """Where the vectors of so many passages lie: a server's address, `EMBEDDED`, or nowhere (empty)."""
@@ -47,48 +64,61 @@ class Collection:
     Args:
         client: An opened client.
         name: The collection's name.
+        patience: Seconds that any call may take before ServerSilent is raised; None for an embedded Chroma.
     """
 
-    def __init__(self, client: Any, name: str) -> None:
-        self._collection = client.get_collection(name, embedding_function=None)
+    def __init__(self, client: Any, name: str, patience: float | None = None) -> None:
+        self._patience = patience
+        self._collection = _told(partial(client.get_collection, name, embedding_function=None), patience)
 
     def __len__(self) -> int:
-        return int(self._collection.count())
+        return int(_told(self._collection.count, self._patience))
 
     def nearest(self, vectors: NDArray[np.float32], count: int) -> list[list[int]]:
         """Places of the nearest to each of some vectors, nearest first."""
         if not count or not len(vectors):
             return []
-        found = self._collection.query(query_embeddings=vectors, n_results=count, include=[])["ids"]
-        return [[int(one) for one in ids] for ids in found]
+        ask = partial(self._collection.query, query_embeddings=vectors, n_results=count, include=[])
+        return [[int(one) for one in ids] for ids in _told(ask, self._patience)["ids"]]
 
 
-def fill(client: Any, name: str, vectors: NDArray[np.float32], *, served: bool) -> None:
-    """Put vectors into a new collection, whose distance is the cosine."""
+def fill(client: Any, name: str, vectors: NDArray[np.float32], patience: float | None = None) -> None:
+    """Put vectors into a new collection, whose distance is the cosine.
+
+    Args:
+        client: An opened client.
+        name: The collection's name.
+        vectors: A row each.
+        patience: Of a server, seconds that it may take over making the collection; None for an embedded Chroma.
+    """
     # of an embedded Chroma, each reader would have to write what has not been written yet
-    at_once = {} if served else {"batch_size": 1, "sync_threshold": 1}
+    at_once = {} if patience else {"batch_size": 1, "sync_threshold": 1}
     settings = {"hnsw": {"space": "cosine", "ef_search": _EF_SEARCH, **at_once}}
-    collection = client.create_collection(name, embedding_function=None, configuration=settings)
+    make = partial(client.create_collection, name, embedding_function=None, configuration=settings)
+    collection = _told(make, patience)
     for start in range(0, len(vectors), _BATCH):
         batch = vectors[start : start + _BATCH]
-        collection.upsert(ids=[str(start + i) for i in range(len(batch))], embeddings=batch)
+        places = [str(start + i) for i in range(len(batch))]
+        _told(partial(collection.upsert, ids=places, embeddings=batch), patience and max(patience, _FILLING))
 
 
-def drop(client: Any, prefix: str, but: Sequence[str]) -> None:
-    """Delete the collections whose names begin so, but for some."""
-    for collection in client.list_collections():
+def drop(client: Any, prefix: str, but: Sequence[str], patience: float) -> None:
+    """Delete a server's collections whose names begin so, but for some."""
+    for collection in _told(client.list_collections, patience):
         if collection.name.startswith(prefix) and collection.name not in but:
-            client.delete_collection(collection.name)
+            _told(partial(client.delete_collection, collection.name), patience)
 
 
-def opened(place: str, folder: Path) -> AbstractContextManager[Any]:
+def opened(place: str, folder: Path, patience: float = PATIENCE) -> AbstractContextManager[Any]:
     """A client, whatever the environment or a file called .env would have it do instead.
 
     Args:
         place: A server's address, or `EMBEDDED`.
         folder: Where an embedded Chroma's files lie.
+        patience: Seconds that a server may take.
 
     Raises:
+        ServerSilent: a server takes longer.
         BaseException: whatever Chroma raises; its Rust part goes beyond Exception.
     """
     import chromadb
@@ -103,33 +133,27 @@ def opened(place: str, folder: Path) -> AbstractContextManager[Any]:
     if place == EMBEDDED:
         embedded: AbstractContextManager[Any] = chromadb.PersistentClient(str(folder), settings=settings)
         return embedded
-    return _served(place, settings)
+    return _told(partial(_served, place, settings), patience)
 
 
 def _served(url: str, settings: Any) -> AbstractContextManager[Any]:
     """Chroma's own client, which would wait for ever and go through the environment's proxies, kept from both."""
     import chromadb
-    import httpx
+    import chromadb.api.fastapi
 
-    limits: dict[str, Any] = {"timeout": _SECONDS, "trust_env": False}
-    httpx.get(f"{url.rstrip('/')}/api/v2/heartbeat", **limits).raise_for_status()
-    with _without_proxies():
-        client: Any = chromadb.HttpClient(host=url, settings=settings)
-    session = client._server._session
-    client._server._session = httpx.Client(headers=session.headers, **limits)
-    session.close()
-    served: AbstractContextManager[Any] = client
+    # it asks its server before anybody could give it another session
+    chromadb.api.fastapi.httpx = SimpleNamespace(Client=lambda **_: bounded(_FILLING, _LONGEST))
+    with bounded(_FILLING, _LONGEST) as connection:
+        connection.get(f"{url.rstrip('/')}/api/v2/heartbeat").raise_for_status()
+    served: AbstractContextManager[Any] = chromadb.HttpClient(host=url, settings=settings)
     return served
 
 
-@contextmanager
-def _without_proxies() -> Iterator[None]:
-    before = os.environ.get("NO_PROXY")
-    os.environ["NO_PROXY"] = "*"
+def _told(ask: Callable[[], _T], patience: float | None) -> _T:
+    """What Chroma says to a question; errors as in `opened`."""
+    if patience is None:
+        return ask()
     try:
-        yield
-    finally:
-        if before is None:
-            del os.environ["NO_PROXY"]
-        else:
-            os.environ["NO_PROXY"] = before
+        return within(patience, ask)
+    except TimeoutError as error:
+        raise ServerSilent(f"the server of chroma_url did not answer within {patience:g} s") from error

@@ -10,9 +10,10 @@ import hashlib
 import json
 import secrets
 import sqlite3
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -47,11 +48,24 @@ CREATE TABLE state (key TEXT PRIMARY KEY, value TEXT NOT NULL);
 """
 
 
-_DOCUMENT = """name, title, publisher, year, origin, digest, chunker, added_at, superseded_by,
-    (SELECT count(*) FROM passage WHERE document = name) FROM document"""
-_SEARCHED = """
-    SELECT p.id, p.document, d.title, p.section, p.page, p.start, p.stop, p.text, d.origin, p.vector, p.units
-    FROM passage p JOIN document d ON d.name = p.document"""
+_DOCUMENT = """name, title, publisher, CASE typeof(year) WHEN 'integer' THEN year END, origin, digest, chunker,
+    added_at, superseded_by, (SELECT count(*) FROM passage WHERE document = name) FROM document"""
+_PASSAGE = "p.document, d.title, p.section, p.page, p.start, p.stop, p.text, d.origin"
+_JOINED = "FROM passage p JOIN document d ON d.name = p.document"
+_SOUND = """coalesce(
+    typeof(p.vector) = 'blob' AND length(p.vector) = (
+        SELECT size FROM (SELECT length(vector) AS size, typeof(vector) AS kind FROM passage LIMIT 1000)
+        WHERE kind = 'blob' AND size > 0 AND size % 4 = 0 GROUP BY 1 ORDER BY count(*) DESC LIMIT 1
+    )
+    AND typeof(p.units) = 'blob' AND length(p.units) > 0 AND length(p.units) % (length(p.vector) / 2) = 0
+    AND typeof(p.text) = 'text' AND trim(p.text) != '' AND typeof(p.section) = 'text'
+    AND typeof(p.start) = 'integer' AND typeof(p.stop) = 'integer' AND 0 <= p.start AND p.start < p.stop
+    AND typeof(p.page) IN ('integer', 'null')
+    AND p.document NOT IN (
+        SELECT name FROM document WHERE typeof(text) != 'text' OR text = '' OR typeof(title) != 'text'
+    ),
+    0)"""
+"""What a damaged file may not keep to: vectors as long as most are, whole units, words, and a place for them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,12 +106,14 @@ class Snapshot:
     Attributes:
         identities: The passages' numbers in the database.
         vectors: A row a passage.
+        damaged: Documents of which a passage is left out, for its vector holds numbers that are none.
     """
 
     state: State
     identities: list[int]
     passages: list[Passage]
     vectors: NDArray[np.float32]
+    damaged: frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,17 +157,23 @@ class Database:
                 if connection
                 else None
             )
-        return (row[0], Stored(*row[1:])) if row else None
+        return (str(row[0]), Stored(*row[1:])) if row else None
 
-    def originals(self) -> Iterator[tuple[str, bytes, Mapping[str, object], Origin]]:
-        """Every document as it came: name, bytes, sidecar, origin."""
+    def original(self, name: str) -> tuple[bytes, Mapping[str, object], Origin] | None:
+        """A document as it came: bytes, sidecar, origin; None where there is no such document."""
         with self._reading() as connection:
-            rows = (
-                connection.execute("SELECT name, data, sidecar, origin FROM document").fetchall()
-                if connection
-                else []
-            )
-        return ((name, data, json.loads(sidecar), origin) for name, data, sidecar, origin in rows)
+            query = "SELECT data, sidecar, origin FROM document WHERE name = ?"
+            row = connection.execute(query, (name,)).fetchone() if connection else None
+        if row is None:
+            return None
+        data, sidecar, origin = row
+        return data if isinstance(data, bytes) else b"", _sidecar(sidecar), origin
+
+    def damaged(self) -> set[str]:
+        """Documents of which a passage cannot be searched."""
+        with self._reading() as connection:
+            query = f"SELECT DISTINCT p.document {_JOINED} WHERE NOT {_SOUND}"
+            return {row[0] for row in connection.execute(query)} if connection else set()
 
     def state(self) -> State:
         """What a search has to match."""
@@ -161,51 +183,57 @@ class Database:
     @staticmethod
     def _state(connection: sqlite3.Connection | None) -> State:
         rows = dict(connection.execute("SELECT key, value FROM state").fetchall()) if connection else {}
-        chunker, generation = (int(rows.get(key, 0)) for key in ("chunker", "generation"))
-        return State(rows.get("content", ""), rows.get("encoder", ""), chunker, generation)
+        chunker, generation = (_number(rows.get(key, 0)) for key in ("chunker", "generation"))
+        return State(str(rows.get("content", "")), str(rows.get("encoder", "")), chunker, generation)
 
     def snapshot(self) -> Snapshot:
-        """What is searched, all as of the same moment."""
+        """What is searched, all as of the same moment; a passage that cannot be is left out."""
         import numpy as np
 
+        query = f"SELECT p.id, p.vector, {_PASSAGE} {_JOINED} WHERE d.superseded_by IS NULL AND {_SOUND} ORDER BY p.id"
         with self._reading() as connection:
             state = self._state(connection)
-            rows = (
-                connection.execute(f"{_SEARCHED} WHERE d.superseded_by IS NULL ORDER BY p.id").fetchall()
-                if connection
-                else []
-            )
-        vectors = np.frombuffer(b"".join(row[9] for row in rows), dtype=np.float32)
+            rows = connection.execute(query).fetchall() if connection else []
+        vectors = np.frombuffer(b"".join(row[1] for row in rows), dtype=np.float32)
+        vectors = vectors.reshape(len(rows), -1) if rows else vectors.reshape(0, 0)
+        sound = np.asarray(np.isfinite(vectors).all(axis=1))
+        damaged = frozenset(row[2] for row, well in zip(rows, sound, strict=True) if not well)
+        if damaged:
+            rows = [row for row, well in zip(rows, sound, strict=True) if well]
+            vectors = np.ascontiguousarray(vectors[sound])
         return Snapshot(
-            state,
-            [row[0] for row in rows],
-            [Passage(*row[1:9]) for row in rows],
-            vectors.reshape(len(rows), -1) if rows else vectors.reshape(0, 0),
+            state, [row[0] for row in rows], [Passage(*row[2:]) for row in rows], vectors, damaged
         )
 
-    def units(self, identities: Sequence[int]) -> tuple[State, dict[int, NDArray[np.float16]]]:
-        """The state and, as of the same moment, the vectors of some passages' units, a row each, by identity."""
-        import numpy as np
+    def units(self, identities: Sequence[int], length: int) -> tuple[State, dict[int, NDArray[np.float16]]]:
+        """The vectors of some passages' units.
 
+        Args:
+            identities: The passages.
+            length: Of a vector.
+
+        Returns:
+            The state and, as of the same moment, a row a unit, by identity; vectors that are damaged are not there.
+        """
         marks = ",".join("?" * len(identities))
-        query = f"SELECT id, length(vector), units FROM passage WHERE id IN ({marks})"  # noqa: S608 - only marks
+        query = f"SELECT id, units FROM passage WHERE id IN ({marks})"  # noqa: S608 - only marks
         with self._reading() as connection:
-            rows = connection.execute(query, list(identities)).fetchall() if connection else []
+            found = connection.execute(query, list(identities)).fetchall() if connection else []
             state = self._state(connection)
-        return state, {
-            row[0]: np.frombuffer(row[2], dtype=np.float16).reshape(-1, row[1] // 4) for row in rows
-        }
+        held = ((identity, _rows(units, length)) for identity, units in found)
+        return state, {identity: rows for identity, rows in held if rows is not None}
 
-    def embedded(self) -> Iterator[tuple[Passage, str, NDArray[np.float16]]]:
-        """Every passage, also of notes that have stepped back, with its document's text and its units' vectors."""
-        import numpy as np
-
+    def embedded(self, names: Collection[str]) -> Iterator[tuple[Passage, str, NDArray[np.float16]]]:
+        """Passages of some documents, with the document's text and their units' vectors; none that is damaged."""
         with self._reading() as connection:
-            texts = dict(connection.execute("SELECT name, text FROM document")) if connection else {}
-            rows = connection.execute(f"{_SEARCHED} ORDER BY p.id").fetchall() if connection else []
-        for row in rows:
-            units = np.frombuffer(row[10], dtype=np.float16).reshape(-1, len(row[9]) // 4)
-            yield Passage(*row[1:9]), texts[row[1]], units
+            if connection is None or not names:
+                return
+            texts = dict(connection.execute("SELECT name, text FROM document"))
+            query = f"SELECT length(p.vector), p.units, {_PASSAGE} {_JOINED} WHERE {_SOUND} ORDER BY p.id"
+            for size, units, *passage in connection.execute(query):
+                rows = _rows(units, size // 4) if passage[0] in names else None
+                if rows is not None:
+                    yield Passage(*passage), texts[passage[0]], rows
 
     def replace(
         self,
@@ -324,6 +352,9 @@ class Database:
         connection = sqlite3.connect(
             self.path, timeout=PATIENCE, isolation_level=None, check_same_thread=False
         )
+        connection.text_factory = partial(
+            str, encoding="utf-8", errors="replace"
+        )  # a flipped bit is no reason to fail
         try:
             application, schema = (
                 connection.execute(f"PRAGMA {p}").fetchone()[0] for p in ("application_id", "user_version")
@@ -391,6 +422,32 @@ class Database:
             ) from error
 
 
+def _rows(units: object, length: int) -> NDArray[np.float16] | None:
+    """Units' vectors of some length, a row each; None where that is not what it is."""
+    import numpy as np
+
+    if not isinstance(units, bytes) or not units or len(units) % (2 * length):
+        return None
+    rows = np.frombuffer(units, dtype=np.float16).reshape(-1, length)
+    return rows if np.isfinite(rows).all() else None
+
+
+def _number(value: object) -> int:
+    """A number of the state; 0, which is none, where it is damaged."""
+    try:
+        return max(0, int(str(value)))
+    except ValueError:
+        return 0
+
+
+def _sidecar(told: object) -> Mapping[str, object]:
+    try:
+        said = json.loads(str(told))
+    except (ValueError, RecursionError):
+        return {}
+    return said if isinstance(said, dict) else {}
+
+
 def _reason(error: sqlite3.Error) -> str:
     text = str(error).lower()
     if "locked" in text or "busy" in text:
@@ -408,8 +465,8 @@ def _content(connection: sqlite3.Connection) -> str:
     """A digest of all that an index is made from."""
     digest = hashlib.sha256()
     rows = connection.execute(
-        "SELECT p.id, d.title, p.section, p.text, p.vector FROM passage p JOIN document d ON d.name = p.document "
-        "WHERE d.superseded_by IS NULL ORDER BY p.id"
+        f"SELECT p.id, d.title, p.section, p.text, p.vector {_JOINED} WHERE d.superseded_by IS NULL AND {_SOUND} "
+        "ORDER BY p.id"
     )
     for number, title, section, text, vector in rows:
         digest.update(f"{number}\x1f{title}\x1f{section}\x1f{text}\x1e".encode())

@@ -27,7 +27,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from knowledge import child, words
-from knowledge.chroma import EMBEDDED, ChromaUse, Collection, drop, fill
+from knowledge.chroma import EMBEDDED, ChromaUse, Collection, ServerSilent, drop, fill
 from knowledge.chroma import opened as chroma_opened
 from knowledge.database import Database, State
 from knowledge.errors import LibraryUnavailable
@@ -120,7 +120,7 @@ class Generation:
         elif wanted:
             try:
                 with _suspicious():
-                    self._open(folder, manifest)
+                    self._open(folder, manifest, chroma.patience)
             except Damaged as error:
                 self._collection, self.trouble = None, str(error)
 
@@ -160,13 +160,14 @@ class Generation:
         if missed > tolerated:
             raise Damaged("it does not find what it holds")
 
-    def _open(self, folder: Path, manifest: Manifest) -> None:
+    def _open(self, folder: Path, manifest: Manifest, patience: float) -> None:
         place = folder
         if manifest.chroma == EMBEDDED:
             place, lock = _copied(folder, manifest)
             self._held.callback(_leave, place, lock)
-        client = self._held.enter_context(chroma_opened(manifest.chroma, place / CHROMA))
-        self._collection = Collection(client, manifest.collection)
+        client = self._held.enter_context(chroma_opened(manifest.chroma, place / CHROMA, patience))
+        limit = None if manifest.chroma == EMBEDDED else patience
+        self._collection = Collection(client, manifest.collection, limit)
         if len(self._collection) != len(self._vectors):
             raise Damaged("it does not hold every passage")
         self.check(
@@ -239,10 +240,9 @@ def build(folder: Path, chroma: ChromaUse = EITHER) -> int:
                 if not present.trouble:
                     return state.generation
             number = max([state.generation, *(int(p.name) for p in root.iterdir() if p.name.isdigit())]) + 1
-            place = chroma.place(len(vectors))
             prefix = _prefix(database, folder)
             collection = f"{prefix}{number}-{secrets.token_hex(4)}"
-            _write(root / str(number), state, passages, vectors, place, collection)
+            _write(root / str(number), state, passages, vectors, chroma, collection)
             new = Generation(root / str(number), state.content, vectors, chroma)
             if new.trouble:
                 raise Damaged(new.trouble)
@@ -251,7 +251,7 @@ def build(folder: Path, chroma: ChromaUse = EITHER) -> int:
             if database.switch(number, state.content):
                 _drop_others(root, number)
                 if chroma.url:
-                    _drop_served(chroma.url, prefix, collection)
+                    _drop_served(chroma, prefix, collection)
             return number
     except Damaged as error:
         raise LibraryUnavailable(f"The new search index failed its check: {error}.") from error
@@ -266,13 +266,13 @@ def _write(
     state: State,
     passages: Sequence[Passage],
     vectors: NDArray[np.float32],
-    chroma: str,
+    chroma: ChromaUse,
     collection: str,
 ) -> None:
     work.mkdir(mode=0o700)
-    if chroma:
-        with _suspicious(), chroma_opened(chroma, work / CHROMA) as client:
-            fill(client, collection, vectors, served=chroma != EMBEDDED)
+    if place := chroma.place(len(vectors)):
+        with _suspicious(), chroma_opened(place, work / CHROMA, chroma.patience) as client:
+            fill(client, collection, vectors, None if place == EMBEDDED else chroma.patience)
     index = words_index(passages)
     if index is not None:
         index.save(str(work / "bm25"), show_progress=False)
@@ -282,7 +282,7 @@ def _write(
     files = {p.relative_to(work).as_posix(): _digest(p) for p in sorted(work.rglob("*")) if p.is_file()}
     made = (state.content, state.encoder, state.chunker, len(passages))
     versions = (_words_version(), version("chromadb"), version("bm25s"))
-    manifest = Manifest(FORMAT, *made, *versions, chroma, collection, files)
+    manifest = Manifest(FORMAT, *made, *versions, place, collection, files)
     (work / "manifest.json").write_text(json.dumps(asdict(manifest), indent=1), encoding="utf-8")
 
 
@@ -361,6 +361,8 @@ def _suspicious() -> Iterator[None]:
         yield
     except (Damaged, KeyboardInterrupt, SystemExit, GeneratorExit):
         raise
+    except ServerSilent as error:
+        raise Damaged(str(error)) from error
     except BaseException as error:
         raise Damaged(f"it cannot be read ({type(error).__name__})") from error
 
@@ -394,10 +396,11 @@ def _prefix(database: Database, folder: Path) -> str:
     return f"talent-{hashlib.sha256(place.encode()).hexdigest()[:16]}-"
 
 
-def _drop_served(url: str, prefix: str, live: str) -> None:
+def _drop_served(chroma: ChromaUse, prefix: str, live: str) -> None:
     """What other generations had on a server; a reader of one of them compares every vector, and then notices."""
-    with contextlib.suppress(Damaged), _suspicious(), chroma_opened(url, Path()) as client:
-        drop(client, prefix, [live])
+    place, patience = str(chroma.url), chroma.patience
+    with contextlib.suppress(Damaged), _suspicious(), chroma_opened(place, Path(), patience) as client:
+        drop(client, prefix, [live], patience)
 
 
 def _digest(path: Path) -> str:

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
@@ -15,7 +15,7 @@ from knowledge import generation
 from knowledge.chroma import ChromaUse
 from knowledge.database import Database, Entry, Stored
 from knowledge.encoder import Encoder
-from knowledge.errors import DocumentUnknown, DocumentUnreadable, LibraryUnavailable
+from knowledge.errors import DocumentUnknown, DocumentUnreadable, EncoderUnavailable, LibraryUnavailable
 from knowledge.generation import EITHER
 from knowledge.incoming import FIRST_PAGE, Incoming, files, incoming, load, load_notes, read_note, superseded
 from knowledge.passages import CHUNKER, passages
@@ -30,6 +30,7 @@ from knowledge.reports import (
     quiet,
 )
 from knowledge.searcher import Found, Searcher
+from knowledge.served import ServedEncoder
 from knowledge.text import clean
 from knowledge.types import Hit, Passage, Source
 from knowledge.units import embeddable, units
@@ -74,6 +75,7 @@ class Library:
         self._database = Database(folder)
         self._searcher = Searcher(folder, self._database, encoder, chroma, glossary)
         self._up_to_date = False
+        self._seen_to: set[str] = set()
         self._changing = threading.RLock()
 
     def add(self, paths: Sequence[Path], on_progress: OnProgress = quiet) -> list[FileReport]:
@@ -117,7 +119,8 @@ class Library:
 
     def documents(self) -> list[Stored]:
         """Every document and note, by name; a note that has stepped back names the document it did so for."""
-        self.ensure_notes()
+        with suppress(EncoderUnavailable):  # what there is can be told without it
+            self.ensure_notes()
         return self._database.documents()
 
     def added(self, name: str) -> Stored:
@@ -148,7 +151,9 @@ class Library:
             KnowledgeError: the library cannot be written, or the index cannot be built; the old one stays then.
         """
         with self._change():
-            if trouble := self._rebuild(on_progress):
+            notes = load_notes(self._notes)
+            everything = {one.name for one in self._database.documents()} | {note.name for note in notes}
+            if trouble := self._renew(everything, notes, on_progress):
                 raise LibraryUnavailable(trouble)
             self._up_to_date = True
 
@@ -174,7 +179,7 @@ class Library:
     @property
     def vocabulary(self) -> Vocabulary:
         """What the documents teach about words; errors as in `find`."""
-        self.ensure_notes()
+        self._prepared()
         return self._searcher.live().vocabulary
 
     def find(self, question: str, k: int = 20) -> Found:
@@ -185,13 +190,39 @@ class Library:
             k: How many at most.
 
         Returns:
-            Hits, best first, and the library's vocabulary; the same library and question give the same.
+            Hits, best first, and the library's vocabulary; the same library and question give the same. While the
+            encoder cannot be used, those that words alone find, with a remark.
 
         Raises:
-            KnowledgeError: the library or the encoder cannot be used.
+            KnowledgeError: the library cannot be used, or it has nothing that this encoder has made.
         """
-        self.ensure_notes()
-        return self._searcher.search(question, k)
+        why = self._prepared()
+        if not why:
+            try:
+                return self._searcher.search(question, k)
+            except EncoderUnavailable as error:
+                why = str(error)
+        return self._searcher.by_words(question, k, why)
+
+    def _prepared(self) -> str:
+        """Bring the library up to date for a search; why that cannot be done now, if it can be searched as it is."""
+        try:
+            self.ensure_notes()
+        except EncoderUnavailable as error:
+            if not self._made_by_this_encoder():
+                raise
+            return str(error)
+        return ""
+
+    def _made_by_this_encoder(self) -> bool:
+        """Whether it has been in use with this encoder, as far as that can be told while it is unavailable."""
+        made_with = self._database.state().encoder
+        if isinstance(self.encoder, ServedEncoder):
+            return self.encoder.may_be(made_with)
+        try:
+            return made_with == self.encoder.name
+        except EncoderUnavailable:
+            return bool(made_with)
 
     def text(self, name: str) -> Text:
         """A document's stored text. Raises DocumentUnknown."""
@@ -223,64 +254,70 @@ class Library:
             self._searcher.live()
 
     def ensure_notes(self, on_progress: OnProgress = quiet) -> None:
-        """Once a process: index the built-in notes, and rebuild what another encoder or an older cut has made."""
-        if self._up_to_date:
+        """Once a process: index the built-in notes, and renew what another encoder or an older cut has made.
+
+        Documents that are damaged in the library's file are renewed too, also ones that a search has noticed since.
+        """
+        if self._up_to_date and self._searcher.noticed <= self._seen_to:
             return
         notes = load_notes(self._notes)
         if self._outdated(notes):
             with self._change():
-                if outdated := self._outdated(notes):  # another process may have seen to it
-                    self._bring_up_to_date(outdated, notes, on_progress)
+                outdated = self._outdated(notes)  # another process may have seen to it
+                self._seen_to |= self._searcher.noticed
+                if outdated:
+                    self._renew(outdated, notes, on_progress)
+        self._seen_to |= self._searcher.noticed
         self._up_to_date = True
 
     def _outdated(self, notes: Sequence[Incoming]) -> set[str]:
-        """Names of what has to change before a search; the empty name stands for everything."""
+        """Names of what has to be made anew before a search, or to go."""
         stored = {one.name: one for one in self._database.documents()}
-        made_with = self._database.state().encoder
-        if stored and (made_with != self.encoder.name or any(s.chunker != CHUNKER for s in stored.values())):
-            return {""}
+        noticed = (self._searcher.noticed - self._seen_to) & stored.keys()
+        if self._up_to_date:  # what another version of the program has cut since is for that one to see to
+            return {name for name in noticed if stored[name].chunker == CHUNKER}
         current = {note.name: note.digest for note in notes}
+        if stored and self._database.state().encoder != self.encoder.name:
+            return stored.keys() | current.keys()
+        older = {name for name, one in stored.items() if one.chunker != CHUNKER}
         held = {name: one.digest for name, one in stored.items() if one.origin == "note"}
-        return {name for name in current.keys() | held.keys() if current.get(name) != held.get(name)}
+        changed = {name for name in current.keys() | held.keys() if current.get(name) != held.get(name)}
+        return noticed | older | changed | self._database.damaged()
 
-    def _bring_up_to_date(
-        self, outdated: set[str], notes: Sequence[Incoming], on_progress: OnProgress
-    ) -> None:
-        """Trouble with the index is no reason to refuse: exact search answers, and `repair` mends it."""
-        if "" in outdated:
-            self._rebuild(on_progress)
-            return
-        changed = [(note, read_note(note)) for note in notes if note.name in outdated]
-        gone = outdated - {note.name for note in notes}
-        self._put(changed, sorted(gone), on_progress)
+    def _renew(self, names: Collection[str], notes: Sequence[Incoming], on_progress: OnProgress) -> str:
+        """Read, cut and embed documents and notes anew, from the bytes that are kept; those that are no more go.
 
-    def _rebuild(self, on_progress: OnProgress) -> str:
-        notes = [(note, read_note(note)) for note in load_notes(self._notes)]
-        documents = [
-            (incoming(name, data, sidecar), self._read_again(name, data, sidecar))
-            for name, data, sidecar, origin in self._database.originals()
-            if origin == "document"
-        ]
-        kept = {came.name for came, _ in (*notes, *documents)}
-        gone = {stored.name for stored in self._database.documents()} - kept
-        return self._put([*notes, *documents], sorted(gone), on_progress, afresh=True)
+        Returns:
+            What `_put` does: trouble with the index is no reason to refuse a search, for exact search answers, and
+            `repair` mends it.
+        """
+        coming = [(note, read_note(note)) for note in notes if note.name in names]
+        for name in sorted(names):
+            original = self._database.original(name)
+            if original and original[2] == "document":
+                came = incoming(name, *original[:2])
+                coming.append((came, self._read_again(came)))
+        gone = set(names) - {came.name for came, _ in coming}
+        return self._put(coming, sorted(gone), on_progress, anew=names)
 
-    def _read_again(self, name: str, data: bytes, sidecar: Any) -> Source:
+    def _read_again(self, came: Incoming) -> Source:
         """A kept document, read again; one that this version refuses is cut from the text that was kept of it."""
-        came = incoming(name, data, sidecar)
         try:
             return came.read()
         except DocumentUnreadable:
-            kept = self.text(name)
+            kept = self.text(came.name)
+        try:
             source = read_bytes("kept.txt", kept.text.encode())
-            return replace(
-                source,
-                name=name,
-                title=kept.title,
-                publisher=kept.publisher,
-                year=kept.year,
-                digest=came.digest,
-            )
+        except DocumentUnreadable:  # nothing is left of it; it stays in the list, and can be added again
+            source = Source(came.name, kept.title, "", (), "")
+        return replace(
+            source,
+            name=came.name,
+            title=kept.title,
+            publisher=kept.publisher,
+            year=kept.year,
+            digest=came.digest,
+        )
 
     @contextmanager
     def _change(self) -> Iterator[None]:
@@ -317,15 +354,22 @@ class Library:
         removed: Sequence[str],
         on_progress: OnProgress,
         *,
-        afresh: bool = False,
+        anew: Collection[str] = (),
     ) -> str:
         """Change the library: embed what is new, write it in one transaction, then build the next generation.
+
+        Args:
+            coming: What comes in, or in the place of what has its name.
+            removed: Names that go.
+            on_progress: Told how far it is.
+            anew: Documents whose vectors are not used again.
 
         Returns:
             A sentence where the index could not be built, which takes back nothing of the change.
         """
         cut = [(source, passages(source)) for _, source in coming]
-        embedded = self._embedded(cut, on_progress, afresh=afresh)
+        embedded = self._embedded(cut, on_progress, anew)
+        before = self._database.state()
         entries = [
             Entry(source, came.data, came.sidecar, its, _means(of_units), of_units)
             for (came, source), (_, its), of_units in zip(coming, cut, embedded, strict=True)
@@ -334,8 +378,8 @@ class Library:
             entries,
             removed=removed,
             superseded=self._superseded([source for _, source in coming], removed),
-            encoder=self.encoder.name,
-            chunker=CHUNKER,
+            encoder=self.encoder.name if coming else before.encoder,
+            chunker=CHUNKER if coming else before.chunker,
             now=datetime.now(UTC).isoformat(timespec="seconds"),
         )
         on_progress(Progress("Building the search index", 0, 1))
@@ -348,7 +392,10 @@ class Library:
         return ""
 
     def _embedded(
-        self, cut: Sequence[tuple[Source, Sequence[Passage]]], on_progress: OnProgress, *, afresh: bool
+        self,
+        cut: Sequence[tuple[Source, Sequence[Passage]]],
+        on_progress: OnProgress,
+        anew: Collection[str],
     ) -> list[list[NDArray[np.float16]]]:
         """Of each source and passage, its units' vectors; the library's own are used again for texts that it has."""
         import numpy as np
@@ -358,8 +405,9 @@ class Library:
             for source, its in cut
         ]
         have: dict[str, Any] = {}
-        if wanted and not afresh:
-            for passage, text, vectors in self._database.embedded():
+        if wanted:
+            others = {stored.name for stored in self._database.documents()}.difference(anew)
+            for passage, text, vectors in self._database.embedded(others):
                 held = units(passage, text)
                 if len(held) == len(vectors):
                     have.update(zip((embeddable(unit, text) for unit in held), vectors, strict=True))
@@ -371,6 +419,11 @@ class Library:
             have.update(zip(batch, self.encoder.encode(batch).astype(np.float16), strict=True))
         if texts:
             on_progress(Progress("Embedding passages", len(texts), len(texts)))
+        if len({len(vector) for vector in have.values()}) > 1:
+            raise LibraryUnavailable(
+                f"The library {self._folder} holds vectors of another length than the embedding model's; run: talent "
+                "library rebuild"
+            )
         return [[np.array([have[text] for text in one], dtype=np.float16) for one in its] for its in wanted]
 
     def _superseded(self, coming: Sequence[Source], removed: Sequence[str]) -> dict[str, str]:
