@@ -88,8 +88,8 @@ class Guidance:
         if answer.answered and self._model:
             answer = self._model.word(answer, self._names_in)
         placed = before and about_answer(plain) in {"place", "whole"}
-        said = [answer.answer, "" if placed else self._remark(answer.citations), answer.remark]
-        return replace(answer, answer="\n\n".join(filter(None, said)), ms=_since(began))
+        told = [answer.answer, "" if placed else self._remark(answer.citations), answer.remark]
+        return replace(answer, answer="\n\n".join(filter(None, told)), ms=_since(began))
 
     def _answer(self, question: str, history: Sequence[str]) -> GuidanceAnswer:
         which = about_answer(question)
@@ -116,9 +116,7 @@ class Guidance:
 
     def _quoted(self, asked: Understood) -> GuidanceAnswer:
         found = self.library.find(asked.question, _HITS)
-        answer = compose(
-            asked, found.hits, lambda name: found.texts[name].text, vocabulary=found.vocabulary
-        )
+        answer = compose(asked, found.hits, lambda name: found.texts[name].text, vocabulary=found.vocabulary)
         return replace(answer, remark=found.remark)
 
     def _remark(self, citations: Sequence[Citation]) -> str:
