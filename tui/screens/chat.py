@@ -266,7 +266,7 @@ class ChatScreen(Screen[None]):
     def _keep_beginning(self, turn: Turn) -> None:
         # In a guided conversation the question to answer stands at the end, so there the end is followed.
         if self.view is None or self.view.kind == "chat":
-            self.call_after_refresh(self.transcript.keep_beginning, turn)
+            self.transcript.keep_beginning(turn)
 
     @on(TurnOver)
     async def _over(self, message: TurnOver) -> None:

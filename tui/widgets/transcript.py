@@ -32,6 +32,7 @@ class Transcript(VerticalScroll):
         self._earlier: list[PastTurn] = []
         self._names: Mapping[Side, str] = {}
         self._at: int | None = None
+        self._kept: Turn | None = None
 
     def on_mount(self) -> None:
         self.anchor()
@@ -70,7 +71,7 @@ class Transcript(VerticalScroll):
             names: What to call whoever spoke, by side; "" names the owner of a chat.
         """
         self._names = names
-        self._at = None
+        self._at = self._kept = None
         self._earlier = list(past[:-TAIL])
         with self.app.batch_update():
             await self.remove_children()
@@ -83,6 +84,7 @@ class Transcript(VerticalScroll):
     async def begin(self, who: str, said: str) -> Turn:
         """Begin a turn at the end."""
         await self.query("#welcome").remove()
+        self._kept = None
         self._mark(None)
         turn = Turn(who, said)
         await self.mount(turn)
@@ -91,8 +93,23 @@ class Transcript(VerticalScroll):
 
     def keep_beginning(self, turn: Turn) -> None:
         """Follow a turn only until its beginning has reached the top: reading begins there, and not at its end."""
-        if not self._anchor_released and turn.virtual_region.y < self.scroll_offset.y:
-            self.scroll_to(y=turn.virtual_region.y, animate=False)
+        self._kept = turn
+        self.call_after_refresh(self._keep)
+
+    def watch_virtual_size(self) -> None:
+        """What is laid out only after a turn has ended must not take its beginning away."""
+        if self._kept is not None:
+            self.call_after_refresh(self._keep)
+
+    def _keep(self) -> None:
+        turn = self._kept
+        if turn is None or not turn.is_attached or self._anchor_released:
+            return
+        place = (
+            turn.virtual_region
+        )  # nothing yet where it has not been laid out: its top would be the very first line
+        if place and place.y < self.scroll_offset.y:
+            self.scroll_to(y=place.y, animate=False, immediate=True)
 
     def step(self, by: int) -> None:
         """Move the reader `by` turns, and say which sources belong there."""
