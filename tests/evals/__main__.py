@@ -15,6 +15,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from assistant.compose import open_home
+from assistant.guide.meaning import Meanings
+from tests.evals import turns
+
 DIALOGUES = Path(__file__).parent.parent / "assistant" / "dialogues.jsonl"
 TALENT = str(Path(sys.executable).with_name("talent"))
 
@@ -29,10 +33,21 @@ def main(arguments: list[str]) -> int:
         if not (folder / name).is_file():
             print(f"{folder} has no {name}; a question set is a folder with questions.jsonl and score.py.")
             return 1
+    _turns(folder)
     _score("The built-in notes alone", folder, None)
     if documents := os.environ.get("TALENT_TEST_GUIDANCE"):
         _score(f"With the documents in {documents}", folder, documents)
     return 0
+
+
+def _turns(folder: Path) -> None:
+    """Print how turns of conversations are understood: of this project's sets, and of the folder's."""
+    with tempfile.TemporaryDirectory() as home:
+        here = open_home(Path(home))
+        meanings = Meanings(here.guidance.library.encoder.encode)
+        for whose, sets in (("this project's", turns.HERE), (f"those in {folder}", folder)):
+            for line in turns.figures(sets, here.guides, meanings):
+                print(f"turns, {whose}: {line}", flush=True)
 
 
 def _score(title: str, folder: Path, documents: str | None) -> None:
