@@ -140,11 +140,11 @@ def meant(
     found = _ORDINAL.search(question.lower())
     if found is None:
         return citations[0], citations[0].start, citations[0].end
-    parts = [(one, one.start, one.end) for one in citations]
+    pieces = [(one, one.start, one.end) for one in citations]
     if not _QUOTATIONS.search(question.lower()):
-        parts = next((its for its in (_items(one, text_of) for one in citations) if its), parts)
-    place = len(parts) - 1 if found[2] else _ORDINALS.index(found[1]) if found[1] else int(found[3]) - 1
-    return parts[place] if 0 <= place < len(parts) else None
+        pieces = next((its for its in (_items(one, text_of) for one in citations) if its), pieces)
+    place = len(pieces) - 1 if found[2] else _ORDINALS.index(found[1]) if found[1] else int(found[3]) - 1
+    return pieces[place] if 0 <= place < len(pieces) else None
 
 
 def _items(citation: Citation, text_of: Callable[[str], str]) -> list[tuple[Citation, int, int]]:

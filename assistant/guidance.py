@@ -143,7 +143,8 @@ class Guidance:
         parts = {name for name in self._names_in(question) if not name.islower()}
         words = re.findall(r"[\w'’-]+", question)
         beside = {one for pair in pairwise(words) if parts.issuperset(pair) for one in pair}
-        return [name for name in parts if name in beside or not self._known(name)]
+        found = (name for name in parts if name in beside or not self._known(name))
+        return sorted(found, key=lambda name: (-len(name), name))
 
     def _names_somebody(self, question: str) -> bool:
         """Whether it names somebody here, or has a capitalised word within it that no document has."""

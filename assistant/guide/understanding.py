@@ -22,33 +22,25 @@ _NO = re.compile(
     r"\b(no|nope|nah|not|don'?t|do not|never|rather not|refuse|decline|haven'?t|won'?t|cannot|can'?t)\b"
 )
 _FINE = re.compile(
-    r"\bno (?:objection|problem|worries|issue)s?\b|\b(?:don'?t|wouldn'?t) mind\b|\bfine by me\b|\bgo ahead\b"
+    r"\bno (?:objection|problem|worries|issue)s?\b|\bdon'?t mind(?: at all| that| it)?\W*$|\bfine by me\b|\bgo ahead\b"
 )
+"""Ways to agree that may hold a "no" of their own; any other "no" beside them counts."""
 _RATHER_NOT = re.compile(
     r"\b(?:rather|prefer)\b.*\b(?:not|n'?t)\b|\brather (?:you|they|it) (?:didn|weren|wasn)'?t\b|\bno way\b"
 )
-_PARTLY = re.compile(r"\b(?:maybe|perhaps|depends|not sure|possibly|some of|partly|in part|might)\b")
+_PARTLY = re.compile(
+    r"\b(?:maybe|perhaps|depends|not sure|possibly|some of|partly|in part|might|once|until|unless|"
+    r"provided|if (?:i|you|we|they))\b"
+)
+"""A condition is no yes: nobody has agreed to anything before it is met."""
 _NOTHING = re.compile(
     r"^\W*(no|none|nothing|nobody|no one|no more|nope|n/?a|that('?s| is) (it|all)|done|finished"
     r"|nothing (else|more|to add))"
     r"(,? (thanks|thank you))?\W*$"
 )
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
-_NUMBERS = (
-    "zero",
-    "one",
-    "two",
-    "three",
-    "four",
-    "five",
-    "six",
-    "seven",
-    "eight",
-    "nine",
-    "ten",
-    "eleven",
-    "twelve",
-)
+_NUMBER_WORDS = "zero one two three four five six seven eight nine ten eleven twelve"
+_NUMBERS = tuple(_NUMBER_WORDS.split())
 _NOT_THIS = re.compile(rf"\bnot (?:a |an |quite )?(?:\d+|{'|'.join(_NUMBERS)})\b")
 _EITHER = re.compile(
     r"\beither\b.*\bor\b|\b\d{1,2}(?:st|nd|rd|th)? or (?:the )?\d{1,2}(?:st|nd|rd|th)?\b", re.IGNORECASE
@@ -161,7 +153,12 @@ _ONE_DATE = "I need one date, for example 14 March or in six weeks."
 
 def _yes_no(text: str) -> Reading:
     plain = text.lower()
-    if _FINE.search(plain) and not re.search(r"\b(?:but|except|some|only|unless)\b", plain):
+    beside, fine = _FINE.subn(" ", plain)
+    if (
+        fine
+        and not _NO.search(beside)
+        and not re.search(r"\b(?:but|except|some|only|unless|once|if)\b", beside)
+    ):
         return Reading(value=True)
     if _RATHER_NOT.search(plain):
         return Reading(value=False)

@@ -33,6 +33,29 @@ def test_yes_and_no_in_many_words(said, meant):
     assert understand(asking("yes_no"), said, TUESDAY).value is meant
 
 
+@pytest.mark.parametrize(
+    "said",
+    [
+        "please don't go ahead",
+        "no, I'd rather you did not go ahead",
+        "I wouldn't mind knowing more first",
+        "I don't mind if my manager asks me later",
+        "no objection, only not to partners",
+        "go ahead once I have read it",
+    ],
+)
+@pytest.mark.parametrize("kind", ["yes_no", "sign"])
+def test_nobody_agrees_or_signs_by_words_that_others_agree_with(kind, said):
+    assert not understand(asking(kind), said, TUESDAY).value
+
+
+@pytest.mark.parametrize(
+    "said", ["no objection", "go ahead", "I don't mind at all", "fine by me, no problem"]
+)
+def test_a_no_within_a_yes_is_none(said):
+    assert understand(asking("yes_no"), said, TUESDAY).value is True
+
+
 @pytest.mark.parametrize("said", ["maybe", "is that yes or no?", "well yes and no but not really yes"])
 def test_neither_yes_nor_no_is_asked_again(said):
     reading = understand(asking("yes_no"), said, TUESDAY)
