@@ -10,7 +10,7 @@ from pathlib import Path
 
 from knowledge.types import SECTION, Block, Passage, Source
 
-_CUT_BY = ("passages.py", "reading.py", "text.py", "units.py", "readers/*.py")
+_CUT_BY = ("passages.py", "reading.py", "text.py", "units.py", "readers/**/*.py")
 
 
 def _version() -> int:

@@ -1,6 +1,6 @@
 """One module a document format: bytes in, repaired lines with their kinds out.
 
-A new format is a module here with a `read` function, and a line in `knowledge.reading.FORMATS`.
+A new format is a module here with a `read` function, and a line in `knowledge.parsing.PARSERS`.
 """
 
 from __future__ import annotations

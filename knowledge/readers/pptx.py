@@ -9,7 +9,7 @@ from itertools import groupby
 from typing import Any
 
 from knowledge.readers import Content, Line, Unreadable, one_line
-from knowledge.readers.xlsx import shown
+from knowledge.readers.figures import shown
 
 _A = "{http://schemas.openxmlformats.org/drawingml/2006/main}"
 _C = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -60,9 +60,8 @@ def _is_unread(shape: Any) -> bool:
 def _slide(number: int, slide: Any, shapes: list[Any]) -> Iterator[Line]:
     title = slide.shapes.title
     named = one_line(title.text_frame.text) if title is not None else ""
-    said = list(
-        _said(number, slide, [one for one in shapes if title is None or one.shape_id != title.shape_id])
-    )
+    others = [one for one in shapes if title is None or one.shape_id != title.shape_id]
+    said = list(_said(number, slide, others))
     if named or said:  # one without a title must not stand under the one before it
         yield Line("heading", named or f"Slide {number}", level=2, page=number)
     yield from said
@@ -78,7 +77,7 @@ def _said(number: int, slide: Any, shapes: list[Any]) -> Iterator[Line]:
             several = sum(map(bool, words)) > 1
             for text in filter(None, words):
                 yield Line("item" if several else "paragraph", text, group=group, page=number)
-        elif getattr(shape, "has_table", False) and shape.has_table:
+        elif shape.has_table:
             rows = [
                 ["" if cell.is_spanned else one_line(cell.text) for cell in row.cells]
                 for row in shape.table.rows
@@ -87,13 +86,10 @@ def _said(number: int, slide: Any, shapes: list[Any]) -> Iterator[Line]:
             if titled and rows[0][0]:  # one cell over all columns names the table, and none of them
                 yield Line("caption", rows[0][0], page=number)
             yield from _rows(rows[titled:], shape.table.first_row and not titled, group, number)
-        elif getattr(shape, "has_chart", False) and shape.has_chart:
+        elif shape.has_chart:
             chart = shape.chart
-            name = (
-                chart.chart_title.text_frame.text
-                if chart.has_title and chart.chart_title.has_text_frame
-                else ""
-            )
+            titled = chart.has_title and chart.chart_title.has_text_frame
+            name = chart.chart_title.text_frame.text if titled else ""
             yield Line("caption", one_line(f"Chart: {name}" if name else "Chart"), page=number)
             for table in _figures(chart._chartSpace):
                 group += 1

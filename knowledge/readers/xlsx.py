@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import io
-import re
-import unicodedata
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
-from decimal import ROUND_HALF_UP, Decimal
-from functools import lru_cache
+from datetime import date
 from itertools import dropwhile, pairwise, takewhile
 from typing import Any
 
 from knowledge.readers import Content, Line, Unreadable, one_line
+from knowledge.readers.figures import shown
 
 _ROWS, _COLUMNS = 20_000, 200
 """A sheet that is larger is read no further, and that is said."""
@@ -24,18 +21,6 @@ _TITLES = 10
 """More rows of one cell than this are a list, and no titles of what follows."""
 _YEARS = range(1900, 2101)
 _MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
-_FIRST_SECTION = re.compile(r'(?:"[^"]*"|\\.|\[[^\]]*\]|[^;"\\\[])*')
-_CONDITION = re.compile(r"\[[<>=]")
-_TOKEN = re.compile(
-    r"\[\$(?P<sign>[^\]-]*)[^\]]*\]|\[[^\]]*\]|[_*].|(?P<digits>[#?0][#?0,.]*)"
-    r'|"(?P<quoted>[^"]*)"|\\(?P<escaped>.)|(?P<other>.)'
-)
-_CODE = re.compile(r"\b(?:AUD|CAD|CHF|CNY|DKK|EUR|GBP|INR|JPY|NOK|NZD|PLN|SEK|USD|ZAR)\b")
-_LARGE = 10**9
-_EXACT = 10**15
-"""What a spreadsheet program keeps no more than fifteen digits of."""
-_DECIMALS = 10
-_TOP = re.compile(r"\$?[A-Z]+\$?(\d+)")
 _UNSTORED = object()
 """Stands for the value of a formula that no program has worked out."""
 
@@ -71,7 +56,8 @@ class _Sheet:
         unstored: How many of its formulas have no value.
         hidden_rows: How many of its rows with something in them are hidden.
         hidden_columns: Which of its columns with something in them are hidden.
-        cut: What of it is not read because it is too large, as it is said.
+        too_long: Whether it has more rows than are read.
+        too_wide: Whether it has more columns than are read.
     """
 
     rows: list[_Row] = field(default_factory=list)
@@ -79,7 +65,8 @@ class _Sheet:
     unstored: int = 0
     hidden_rows: int = 0
     hidden_columns: set[int] = field(default_factory=set)
-    cut: dict[str, None] = field(default_factory=dict)
+    too_long: bool = False
+    too_wide: bool = False
 
 
 def read(data: bytes) -> Content:
@@ -104,24 +91,24 @@ def read(data: bytes) -> Content:
         title = one_line(book.properties.title or "")
     except Exception as error:  # openpyxl lets through whatever zip, XML and odd values raise
         raise Unreadable("this is not a workbook that can be read; open it and save it again") from error
-    if not lines and unstored:
+    if lines:
+        return Content(lines, title, remarks)
+    if unstored:
         raise Unreadable(
             "none of its formulas has a stored value; open it in a spreadsheet program and save it again"
         )
-    if not lines and remarks:
+    if remarks:
         raise Unreadable("all that is filled in it is hidden; show what is to be read and save it again")
-    if not lines:
-        raise Unreadable("no cell of it is filled; check the file")
-    return Content(lines, title, remarks)
+    raise Unreadable("no cell of it is filled; check the file")
 
 
 def _sheet(book: Any, sheet: Any) -> _Sheet:
+    """Read a sheet by what openpyxl itself reads it by: only this says what is hidden without holding every cell."""
     from openpyxl.cell.read_only import ReadOnlyCell
     from openpyxl.worksheet._reader import WorkSheetParser
 
     found = _Sheet()
     with sheet._get_source() as source:
-        # what openpyxl itself reads its sheets by: only this knows what is hidden without holding every cell in memory
         parser = WorkSheetParser(
             source,
             sheet._shared_strings,
@@ -133,32 +120,27 @@ def _sheet(book: Any, sheet: Any) -> _Sheet:
         parse_cell = parser.parse_cell
         parser.parse_cell = lambda element: _with_unstored(parse_cell(element), element)
         hidden: set[int] | None = None
-        for number, parsed in parser.parse():
-            if hidden is None:
-                hidden = _hidden_columns(parser.column_dimensions)
-            full = [cell for cell in parsed if not _is_blank(cell["value"])]
+        for number, cells in parser.parse():
+            if hidden is None:  # columns stand before rows
+                hidden = _hidden_columns(parser.column_dimensions.values())
+            full = [cell for cell in cells if cell["value"] is not None and str(cell["value"]).strip()]
             if not full:
                 continue
             if len(found.rows) >= _ROWS:
-                found.cut[f"the first {_ROWS:,} rows"] = None
+                found.too_long = True
                 break
             if _is_hidden(parser.row_dimensions.get(str(number), {}), "ht"):
                 found.hidden_rows += 1
                 continue
             found.hidden_columns |= {cell["column"] for cell in full} & hidden
             seen = [ReadOnlyCell(sheet, **cell) for cell in full if cell["column"] not in hidden]
-            if any(cell.column > _COLUMNS for cell in seen):
-                found.cut[f"the first {_COLUMNS} columns"] = None
             within = [cell for cell in seen if cell.column <= _COLUMNS]
-            found.unstored += sum(cell.value is _UNSTORED for cell in within)
-            if valued := [cell for cell in within if cell.value is not _UNSTORED]:
-                found.rows.append(_row(number, valued, hidden))
-        found.heads = _heads(book, sheet, parser, found.rows)
+            found.too_wide |= len(within) < len(seen)
+            if stored := [cell for cell in within if cell.value is not _UNSTORED]:
+                found.rows.append(_row(number, stored, hidden))
+            found.unstored += len(within) - len(stored)
+        found.heads = _heads(book._archive, sheet._worksheet_path, parser, found.rows)
     return found
-
-
-def _is_blank(value: Any) -> bool:
-    return value is None or (isinstance(value, str) and not value.strip())
 
 
 def _with_unstored(cell: dict[str, Any], element: Any) -> dict[str, Any]:
@@ -169,16 +151,16 @@ def _with_unstored(cell: dict[str, Any], element: Any) -> dict[str, Any]:
     return cell
 
 
-def _hidden_columns(dimensions: dict[str, dict[str, str]]) -> set[int]:
+def _hidden_columns(dimensions: Iterable[Mapping[str, str]]) -> set[int]:
     hidden: set[int] = set()
-    for said in dimensions.values():
+    for said in dimensions:
         if _is_hidden(said, "width"):
             first = int(said["min"])
             hidden.update(range(first, min(int(said.get("max", first)), _COLUMNS) + 1))
     return hidden
 
 
-def _is_hidden(said: dict[str, str], size: str) -> bool:
+def _is_hidden(said: Mapping[str, str], size: str) -> bool:
     return said.get("hidden") in {"1", "true"} or float(said.get(size) or 1) == 0
 
 
@@ -207,46 +189,37 @@ def _is_name(value: Any) -> bool:
     return isinstance(value, date)
 
 
-def _heads(book: Any, sheet: Any, parser: Any, rows: Sequence[_Row]) -> set[int]:
+def _heads(archive: Any, path: str, parser: Any, rows: Sequence[_Row]) -> set[int]:
     """Numbers of the rows that are headers because a table, a filter or frozen panes of the sheet say so."""
     from openpyxl.packaging.relationship import get_dependents, get_rels_path
+    from openpyxl.utils import range_boundaries
+    from openpyxl.worksheet.table import Table
     from openpyxl.xml.functions import fromstring
 
-    heads: set[int | None] = set()
-    relations, kept = get_rels_path(sheet._worksheet_path), set(book._archive.namelist())
-    if parser.tables.tablePart and relations in kept:
-        targets = {one.Id: one.target for one in get_dependents(book._archive, relations)}
-        for path in {targets.get(part.id) for part in parser.tables.tablePart} & kept:
-            table = fromstring(book._archive.read(path))
-            if table.get("headerRowCount") != "0":
-                heads.add(_top(table.get("ref")))
     named = {row.number for row in rows if row.names}
-    chosen = getattr(parser, "auto_filter", None)
-    if chosen is not None:
-        heads |= {_top(chosen.ref)} & named
+    heads: set[int] = set()
+    if (chosen := getattr(parser, "auto_filter", None)) and chosen.ref:
+        heads |= {range_boundaries(chosen.ref)[1]} & named
     views = getattr(parser, "views", None)
     pane = views.sheetView[0].pane if views is not None and views.sheetView else None
     if pane is not None and pane.state in {"frozen", "frozenSplit"} and pane.ySplit:
         frozen = [row for row in rows if row.number <= pane.ySplit]
         heads |= {frozen[-1].number} & named if frozen and frozen[-1].filled > 1 else set()
-    return {number for number in heads if number is not None and rows and number < rows[-1].number}
-
-
-def _top(area: str | None) -> int | None:
-    """The first row of an area like "B3:D10"."""
-    found = _TOP.match(area or "")
-    return int(found[1]) if found else None
+    if parser.tables.tablePart:
+        for relation in get_dependents(archive, get_rels_path(path)).find(Table._rel_type):
+            table = Table.from_tree(fromstring(archive.read(relation.target)))
+            heads |= {range_boundaries(table.ref)[1]} if table.headerRowCount != 0 else set()
+    return {number for number in heads if rows and number < rows[-1].number}
 
 
 def _lines(sheet: _Sheet, page: int) -> Iterator[Line]:
     """A sheet's rows: the titles above its tables are paragraphs, and what begins like a table has its own group."""
-    rows = sheet.rows
-    heads = sheet.heads | _bold_heads(rows)
-    begins = heads | _likely_heads(rows)
-    titles = _titles(rows, begins)
+    heads = sheet.heads | _bold_heads(sheet.rows)
+    begins = heads | _likely_heads(sheet.rows)
+    titles = _titles(sheet.rows, begins)
     group = page * 10_000
     before: _Row | None = None
-    for row in rows:
+    for row in sheet.rows:
         if row.number in titles:
             yield Line("paragraph", next(filter(None, row.cells)), page=page)
             continue
@@ -276,9 +249,8 @@ def _bold_heads(rows: Sequence[_Row]) -> set[int]:
     for at, row in enumerate(rows):
         last = rows[at - 1] if at else None
         if last is None or last.filled == 1 or row.number > last.number + 1:
-            bold = list(
-                takewhile(lambda one: one.bold and one.names and one.filled > 1, rows[at : at + _HEADS])
-            )
+            first = rows[at : at + _HEADS]
+            bold = list(takewhile(lambda one: one.bold and one.names and one.filled > 1, first))
             below = rows[at + len(bold)] if at + len(bold) < len(rows) else None
             if below and not below.bold and below.filled > 1:
                 heads.update(one.number for one in bold)
@@ -305,8 +277,10 @@ def _titles(rows: Sequence[_Row], begins: set[int]) -> set[int]:
 
 def _remarks(title: str, sheet: _Sheet) -> Iterator[str]:
     """What of a sheet was left out."""
-    for part in sheet.cut:
-        yield f"Of the sheet {title!r} only {part} were read."
+    if sheet.too_wide:
+        yield f"Of the sheet {title!r} only the first {_COLUMNS} columns were read."
+    if sheet.too_long:
+        yield f"Of the sheet {title!r} only the first {_ROWS:,} rows were read."
     rows, columns = sheet.hidden_rows, len(sheet.hidden_columns)
     if rows or columns:
         counts = [_counted(rows, "hidden row"), _counted(columns, "hidden column")]
@@ -321,89 +295,3 @@ def _remarks(title: str, sheet: _Sheet) -> Iterator[str]:
 
 def _counted(count: int, what: str) -> str:
     return f"{count:,} {what}{'s' * (count > 1)}" if count else ""
-
-
-def shown(value: Any, number_format: str = "General") -> str:
-    """A cell's value as a spreadsheet program would show it.
-
-    Args:
-        value: What openpyxl makes of it.
-        number_format: Its format, which counts where it is one of percentages or of money.
-    """
-    match value:
-        case None:
-            return ""
-        case bool():
-            return "yes" if value else "no"
-        case int() | float() if (look := _look(number_format)) and abs(value) < _EXACT:
-            return look.shown(value)
-        case float():
-            return f"{value:.10g}" if abs(value) < _LARGE else f"{value:.15g}"
-        case datetime() if value.time() == time():
-            return value.date().isoformat()
-        case datetime() | date() | time():
-            return value.isoformat()
-    return one_line(str(value))
-
-
-@dataclass(frozen=True, slots=True)
-class _Look:
-    """How a format shows numbers.
-
-    Attributes:
-        before: What stands before the digits.
-        after: What stands after them.
-        shift: By how many places the point is moved: two for percentages, back by three for thousands.
-        least: How many decimals there are at least.
-        most: How many decimals there are at most.
-        parted: Whether thousands are parted by commas.
-    """
-
-    before: str
-    after: str
-    shift: int
-    least: int
-    most: int
-    parted: bool
-
-    def shown(self, value: float) -> str:
-        places = Decimal(1).scaleb(-self.most)
-        number = Decimal(repr(value)).scaleb(self.shift).quantize(places, ROUND_HALF_UP)
-        digits = f"{abs(number):{',' if self.parted else ''}.{self.most}f}"
-        if self.most > self.least:
-            kept = len(digits) - (self.most - self.least)
-            digits = (digits[:kept] + digits[kept:].rstrip("0")).rstrip(".")
-        return one_line(f"{'-' if number < 0 else ''}{self.before}{digits}{self.after}")
-
-
-@lru_cache(maxsize=1_000)
-def _look(number_format: str) -> _Look | None:
-    """How a format shows numbers; None if it is none of percentages or of money, or its look depends on the number."""
-    section = _FIRST_SECTION.match(number_format or "")
-    if section is None or _CONDITION.search(number_format):
-        return None
-    before, digits, after = "", "", ""
-    percent = False
-    for token in _TOKEN.finditer(section[0]):
-        if token["digits"] and digits:
-            return None
-        digits = digits or token["digits"] or ""
-        said = next((text for name in ("sign", "quoted", "escaped", "other") if (text := token[name])), "")
-        percent = percent or token["other"] == "%"
-        before, after = (before, after + said) if digits else (before + said, after)
-    money = any(unicodedata.category(one) == "Sc" for one in before + after) or _CODE.search(before + after)
-    whole, _, decimals = digits.partition(".")
-    if not digits or not (percent or money) or len(decimals) > _DECIMALS:
-        return None
-    thousands = len(digits) - len(digits.rstrip(","))
-    if not decimals:
-        whole = whole.rstrip(",")
-    decimals = decimals.rstrip(",")
-    return _Look(
-        before=before,
-        after=after,
-        shift=2 * percent - 3 * thousands,
-        least=decimals.count("0"),
-        most=len(decimals),
-        parted="," in whole,
-    )

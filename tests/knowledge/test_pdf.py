@@ -406,7 +406,7 @@ class TestTables:
             part for n in range(3) for part in (said(f"{n}: {ASKED}"), Table(COSTS, style=GRID), PageBreak())
         ]
         clock = iter([0.0, *[20.0] * 10])
-        monkeypatch.setattr(pdf.time, "process_time", lambda: next(clock))
+        monkeypatch.setattr("time.process_time", lambda: next(clock))
         content = pdf.read(file(*story))
         assert {line.page for line in content.lines if line.kind == "row"} == {1}
         assert sum("Band seven 12 the Plover fund" in line.text for line in content.lines) == 2
