@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.evidence import SAYS_ITSELF, has, kind_of_answer, strength
+from assistant.evidence import SAYS_ITSELF, has, kind_of_answer, names_somebody, strength
 from assistant.followups import Understood
 from knowledge.types import Hit, Span, Unit
 from knowledge.units import sentences
@@ -116,7 +116,8 @@ def choose(
     if scored[0].of_kind:
         scored = [one for one in scored if one.block == scored[0].block or one.of_kind]
     required = kind if asked.asks != asked.question or not asked.news else None
-    return _quotations(_picked(scored, text_of), text_of), strength(fit, required)
+    evidence = strength(fit, required, asked.asks, vocabulary.unheard(asked.asks))
+    return _quotations(_picked(scored, text_of), text_of), evidence
 
 
 def _length(span: Span | None) -> int:
@@ -262,6 +263,10 @@ def _scored(
     itself = frozenset(asked.weights.keys() & vocabulary.held(SAYS_ITSELF))
     scored: list[_Scored] = []
     taken: set[object] = set()
+
+    def held_in(unit: Unit) -> frozenset[str]:
+        return vocabulary.held(unit.text.split("\t", 1)[0])
+
     for number, hit in enumerate(hits):
         passage = hit.passage
         text = text_of(passage.document)
@@ -278,7 +283,8 @@ def _scored(
             same = " ".join(re.findall(r"\w+", unit.text.lower())) if len(unit.text) > _SAME else ""
             if (
                 unit.kind == "heading"
-                or _says_little(unit)
+                or (_says_little(unit) and not of_kind[i])
+                or (_of_somebody(unit) and not of_kind[i] and not asked.weights.keys() & held_in(unit))
                 or taken & {(passage.document, unit.span.start), same}
             ):
                 continue
@@ -319,6 +325,11 @@ def _headed(unit: Unit, text: str) -> str:
 def _says_little(unit: Unit) -> bool:
     words = len(re.findall(r"[^\W\d_]{3,}", unit.text))
     return unit.kind != "row" and words < (1 if unit.kind == "item" and unit.head else _SAYS)
+
+
+def _of_somebody(unit: Unit) -> bool:
+    """Whether it is a row about a person: of a list of who took part, which no question is about that names none."""
+    return unit.kind == "row" and names_somebody(unit.text.split("\t", 1)[0])
 
 
 def _led(scored: list[_Scored]) -> list[_Scored]:

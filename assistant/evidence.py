@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Collection
 
 _MONTHS = "january|february|march|april|may|june|july|august|september|october|november|december"
 _COUNTED = (
@@ -60,7 +61,7 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     ),
     (  # whom to contact, and how
         re.compile(
-            r"\bphone\b|\btelephone\b|\bcontact (?:details|number|person)\b|"
+            r"\b(?:tele)?phone\b(?! (?:interview|call|survey))|\bcontact (?:details|number|person)\b|"
             r"\bwho (?:can|could|do|must|should) (?:i|we|you|one) "
             r"(?:ask|call|contact|e-?mail|phone|reach|ring|speak to)\b"
         ),
@@ -114,7 +115,8 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     ),
     (  # how to go about it oneself
         re.compile(
-            r"\bhow (?:do|can|would) i (?:apply|book|request|register|get|make|reset|claim|join|ask|order)\b"
+            r"\bhow (?:do|can|would) i (?:apply|book|request|register|reset|claim|join|order|"
+            r"(?:get|make) (?:an?|the|my|hold|onto)\b)"
         ),
         re.compile(
             r"\b(?:apply|application|contact|form|request|e-?mail|submit|register)\b|www\.", re.IGNORECASE
@@ -138,9 +140,23 @@ _KIND = 0.5
 question's, and still may not say who, when or how many (docs/retrieval.md)."""
 
 
+_UNHEARD, _NOT_SAID = 0.2, 0.45
+"""How much less a fit counts where a word of the question stands nowhere: documents about the matter have its words. A
+year that stands nowhere, and what a yes or no is wanted of, cannot be answered by texts that lack it."""
+_YES_OR_NO = re.compile(
+    r"^\W*(?:and |but |so )?(?:is|are|am|was|were|can|could|may|might|must|do|does|did|has|have|had|should|shall|will|"
+    r"would)\b"
+)
+
+
 def has(kind: re.Pattern[str], text: str) -> bool:
     """Whether a text has a thing of a kind, apart from where a note says which section of which year it is from."""
     return bool(kind.search(_TAIL.sub("", text)))
+
+
+def names_somebody(text: str) -> bool:
+    """Whether a text is somebody's name and nothing else."""
+    return bool(_NAME.fullmatch(text.strip()))
 
 
 def kind_of_answer(question: str) -> re.Pattern[str] | None:
@@ -154,12 +170,19 @@ def is_instruction(question: str) -> bool:
     return bool(_INSTRUCTION.search(question.lower()))
 
 
-def strength(fit: float, kind: re.Pattern[str] | None) -> float:
+def strength(
+    fit: float, kind: re.Pattern[str] | None, question: str = "", unheard: Collection[str] = ()
+) -> float:
     """How strongly the documents speak for an answer; only its order has a meaning.
 
     Args:
         fit: How much of the question the best sentence, item or row holds that also has the kind of thing asked for,
             in words and in meaning together, 0 to 2.
         kind: What it asks for (`kind_of_answer`).
+        question: As it was asked.
+        unheard: Its telling words that the whole library lacks.
     """
-    return fit - _KIND * (kind is not None)
+    if not unheard:
+        return fit - _KIND * (kind is not None)
+    not_said = _YES_OR_NO.search(question.lower()) or any(word[0].isdigit() for word in unheard)
+    return fit - _KIND * (kind is not None) - (_NOT_SAID if not_said else _UNHEARD)

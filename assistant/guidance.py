@@ -10,13 +10,13 @@ from datetime import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from assistant import personal
 from assistant.ageing import Body, remark
 from assistant.answers import about, compose, together
 from assistant.errors import InputError
 from assistant.events import Citation, GuidanceAnswer
 from assistant.followups import Understood, about_answer, may_stand_alone, parts, understood
 from assistant.names import hidden
+from assistant.personal import Personal
 from knowledge.library import Library, Progress
 from knowledge.text import clean
 from knowledge.types import Hit
@@ -45,6 +45,7 @@ class Guidance:
         names_in: Which words of a text are part of somebody's name: the documents are not asked about them, and a
             model never sees them.
         bodies: Bodies that are no more; an answer that speaks of one says so.
+        personal: What the documents are not asked; None asks them everything.
     """
 
     def __init__(
@@ -53,7 +54,9 @@ class Guidance:
         model: LanguageModel | None = None,
         names_in: Callable[[str], Sequence[str]] = lambda _: (),
         bodies: Sequence[Body] = (),
+        personal: Personal | None = None,
     ) -> None:
+        self._personal = personal
         self._bodies = bodies
         self.library = library
         self._model = model
@@ -61,7 +64,7 @@ class Guidance:
 
     def hiding(self, names_in: Callable[[str], Sequence[str]]) -> Guidance:
         """The same library, asked where people are known whose names no model may see."""
-        return Guidance(self.library, self._model, names_in, self._bodies)
+        return Guidance(self.library, self._model, names_in, self._bodies, self._personal)
 
     def ask(self, question: str, history: Sequence[str] = ()) -> GuidanceAnswer:
         """Answer a question from the documents.
@@ -81,7 +84,8 @@ class Guidance:
         began = time.perf_counter()
         asked = _checked(question)
         earlier = [_checked(line) for line in history if line.strip()]
-        if said := personal.reply(asked, names=self._names_somebody(asked)):
+        said = self._personal and self._personal.reply(asked, names=self._names_somebody(asked))
+        if said:
             return GuidanceAnswer(asked, False, said, ms=_since(began))
         plain, *before = map(self._nameless, (asked, *earlier))
         answer = replace(self._answer(plain, before), question=asked)

@@ -26,9 +26,14 @@ arent cant couldnt didnt doesnt dont hasnt havent im isnt ive shouldnt theyre th
 wouldnt youre
 """
 _STOP = frozenset(_STOP_WORDS.split())
-_FRAME_WORDS = "come comes define defined definition describe explain list mean meaning meant name term"
+_FRAME_WORDS = """
+come comes define defined definition describe explain list mean meaning meant name term
+actual actually anyway basically besides bit currently exactly get gets getting got hi honestly kind kinds lot lots
+moment n normal normally ok okay plain quite really sort stuff thing things usual usually wat whats wot yes
+"""
 _FRAME = frozenset(_FRAME_WORDS.split())
-"""Words of a question that say what is wanted of its subject, and need not stand where it is told."""
+"""Words of a question that say what is wanted of its subject, or nothing, and need not stand where it is told."""
+_PARTICLES = re.compile(r" (?:at|down|in|into|off|on|out|over|up)$")
 _QUANTITY = re.compile(
     r"\b(?:(?:what|which) (?:share|proportion|percentage|per ?cent|number|amount)(?: of)?|"
     r"how (?:many|much|long|often|old))\b"
@@ -52,8 +57,8 @@ _Run = tuple[str, ...]
 """Words of the index that follow one another."""
 INSTEAD = 0.7
 """How much of a word's weight counts where a text holds not itself but what the glossary has for it."""
-_AS_GOOD_AS = 84.0
-"""How alike in its letters, of 100, a word has to be to be taken for one that somebody has mistyped."""
+_LONG = 8
+"""Letters from which on a word may be mistyped in two places, not in one, and still be told."""
 _REMEMBERED = 20_000
 
 
@@ -119,7 +124,7 @@ class Vocabulary:
     def with_glossary(self, glossary: Glossary) -> Vocabulary:
         """This vocabulary and a glossary's words; what the glossary says of an abbreviation goes first."""
         said = {_stem(short.lower()): tuple(terms(long)) for short, long in glossary.abbreviations.items()}
-        runs = (tuple(dict.fromkeys(tuple(terms(one)) for one in group)) for group in glossary.alike)
+        runs = (tuple(dict.fromkeys(tuple(_phrase(one)) for one in group)) for group in glossary.alike)
         alike = tuple(tuple(run for run in group if run) for group in runs)
         long_forms = {**self.long_forms, **{short: long for short, long in said.items() if long}}
         return replace(self, long_forms=long_forms, alike=alike)
@@ -146,6 +151,13 @@ class Vocabulary:
                     instead.setdefault(run, set()).update(others)
         weights = {word: self.rarity(word) for word in sorted(set(found))}
         return Asked(weights, tuple((run, tuple(others)) for run, others in instead.items()))
+
+    def unheard(self, question: str) -> frozenset[str]:
+        """The question's telling words that neither a passage nor the glossary has."""
+        asked = self.asked(question)
+        said = {word for run, _ in asked.instead for word in run}
+        known = self.frequency.keys() | self.long_forms.keys() | said
+        return frozenset(word for word in asked.weights if word not in known)
 
     def expanded(self, question: str) -> list[str]:
         """As `understood`, with abbreviations and their long forms both ways."""
@@ -195,9 +207,11 @@ class Vocabulary:
         if longer := [other for other in self.words if other.startswith(word)]:
             return _stem(min(longer, key=lambda other: (len(other), other)))
         alike = [other for other in self.words if other[0] == word[0] and abs(len(other) - len(word)) < 3]
-        from rapidfuzz import fuzz, process
+        from rapidfuzz import process
+        from rapidfuzz.distance import OSA
 
-        near = process.extractOne(word, sorted(alike), scorer=fuzz.ratio, score_cutoff=_AS_GOOD_AS)
+        slips = 2 if len(word) >= _LONG else 1
+        near = process.extractOne(word, sorted(alike), scorer=OSA.distance, score_cutoff=slips)
         return _stem(near[0]) if near else stem
 
     @cached_property
@@ -205,6 +219,12 @@ class Vocabulary:
         """Words that are nobody's mistake: the passages', and the glossary's."""
         said = {word for group in self.alike for run in group for word in run}
         return frozenset(self.frequency.keys() | self.long_forms.keys() | said)
+
+
+def _phrase(written: str) -> list[str]:
+    """The words of a glossary's phrase; none where a word of direction would leave it ("put off" is not "put")."""
+    found = terms(written)
+    return [] if len(found) == 1 and _PARTICLES.search(written.lower()) else found
 
 
 def vocabulary(passages: Sequence[Passage]) -> Vocabulary:

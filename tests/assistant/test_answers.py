@@ -15,6 +15,7 @@ from assistant.choosing import choose
 from assistant.events import GuidanceAnswer
 from assistant.followups import Understood
 from assistant.guidance import Guidance
+from assistant.personal import BUILT_IN, load_personal
 from knowledge.encoder import LocalEncoder
 from knowledge.library import Library
 from knowledge.passages import passages
@@ -95,7 +96,7 @@ def guidance(tmp_path_factory: pytest.TempPathFactory, exports: Path) -> Guidanc
         (folder / name).write_text(text, encoding="utf-8")
     library = Library(folder / "library", LocalEncoder(exports=exports))
     library.add([folder / name for name in GUIDES])
-    return Guidance(library)
+    return Guidance(library, personal=load_personal(BUILT_IN))
 
 
 @pytest.fixture

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
-from assistant.personal import reply
+from assistant.personal import BUILT_IN, load_personal
+
+reply = load_personal(BUILT_IN).reply
 
 
 @pytest.mark.parametrize(
