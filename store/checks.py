@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Iterable
 
 from store.errors import Invalid
 
@@ -31,6 +32,26 @@ def text(value: str, what: str, *, needed: bool = False, longest: int = LONGEST_
     if "\x00" in value or any("\ud800" <= character <= "\udfff" for character in value):
         raise Invalid(f"The {what} has characters that are not text; please type it again.")
     return value
+
+
+def texts(values: Iterable[str], what: str, *, most: int = 50, longest: int = 1_000) -> list[str]:
+    """Short texts that can be stored, trimmed; empty ones and those that are there already are left out.
+
+    Args:
+        values: The texts.
+        what: What they are, for the error.
+        most: How many there may be.
+        longest: How many characters each may have.
+
+    Raises:
+        Invalid: too many, or one that `text` refuses.
+    """
+    kept = list(dict.fromkeys(one for one in (text(v, what, longest=longest).strip() for v in values) if one))
+    if len(kept) > most:
+        raise Invalid(
+            f"There are {len(kept)} {what}; up to {most} are kept, so choose those that matter most."
+        )
+    return kept
 
 
 def reason(value: str, what: str = "reason") -> str:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from typing import Any, cast
+from collections.abc import Sequence
+from typing import Any, cast, get_args
 
-from sqlalchemy import ColumnElement, String, and_, false, or_
+from sqlalchemy import ColumnElement, String, and_, false, func, or_
 from sqlalchemy import cast as sql_cast
 from sqlalchemy.orm import Session
 from sqlmodel import col, select
@@ -18,6 +19,8 @@ from store.views import AnswerView, CommentView, ConversationView, Kind, Side, S
 
 SHARE_WITH_HR = "share_with_hr"
 """The field whose "no" keeps a signed record's content from HR."""
+PREPARATION = "preparation"
+"""The kind of conversation that somebody holds alone, to prepare one."""
 AGREE = "agree"
 AGREEMENTS = (SHARE_WITH_HR, "use_in_pools", "be_approached", "share_with_partners", "quote")
 """The fields of the stage `agree` that a person may take back, or give, at any time."""
@@ -28,14 +31,17 @@ SIGNED = "signed by both sides"
 def readable(desk: Desk) -> ColumnElement[bool]:
     """The condition under which the account may read a conversation.
 
-    Own chats; records about oneself; of present reports what is signed, and what one holds with them oneself: a draft
-    is for the two who hold it, so a new manager does not see it. HR sees what is signed and was not refused to HR.
+    Own chats and preparations; records about oneself; of present reports what is signed, and what one holds with them
+    oneself: a draft is for the two who hold it, so a new manager does not see it. HR sees what is signed and was not
+    refused to HR.
     """
     about = col(Conversation.about_id)
     me = desk.actor.person
     mine = scopes(desk.actor, "conversation.read")
     signed = col(Conversation.status) == "signed"
-    own_chat = and_(about.is_(None), col(Conversation.account_id) == desk.actor.account)
+    preparation = col(Conversation.kind) == PREPARATION
+    by_me = col(Conversation.account_id) == desk.actor.account
+    own_chat = and_(or_(about.is_(None), preparation), by_me)
     about_me = about == me if me and Scope.OWN in mine else false()
     my_line: ColumnElement[bool] = false()
     if desk.actor.line and Scope.LINE in mine:
@@ -44,7 +50,37 @@ def readable(desk: Desk) -> ColumnElement[bool]:
     if Scope.ORG in mine:
         others = and_(signed, col(Conversation.id).not_in(refused_to_hr()))
         organisation = and_(others, about != me) if me else others
-    return or_(own_chat, about_me, my_line, organisation)
+    return or_(own_chat, and_(~preparation, or_(about_me, my_line, organisation)))
+
+
+def prepared_answers(session: Session, row: Conversation, stages: Sequence[str]) -> tuple[AnswerView, ...]:
+    """The present answers in these stages of both sides' latest finished preparations for a conversation, or none."""
+    since = session.scalar(
+        select(func.max(Conversation.updated_at)).where(
+            Conversation.about_id == row.about_id,
+            Conversation.guide == row.guide,
+            Conversation.status == "signed",
+            Conversation.id != row.id,
+        )
+    )
+    wanted = select(Conversation).where(
+        Conversation.kind == PREPARATION,
+        Conversation.status == "finished",
+        Conversation.about_id == row.about_id,
+        Conversation.guide == row.guide,
+        Conversation.host_id == row.host_id,
+        *([col(Conversation.created_at) > since] if since else []),
+    )
+    latest: dict[str, list[Answer]] = {}
+    for one in session.scalars(wanted.order_by(col(Conversation.created_at))):
+        said = session.scalars(
+            select(Answer).where(Answer.conversation_id == one.id, col(Answer.present), Answer.text != "")
+        ).all()
+        if said:
+            latest[said[0].side] = [answer for answer in said if answer.stage in stages]
+    if len(latest) < len(get_args(Side)):
+        return ()
+    return tuple(answer_view(answer) for said in latest.values() for answer in said)
 
 
 def refused_to_hr() -> Any:

@@ -21,6 +21,7 @@ from store.conversation_rows import (
     content,
     conversation_view,
     found,
+    prepared_answers,
     readable,
     signatures,
 )
@@ -49,9 +50,21 @@ class Conversations(Service):
 
     @writes("conversation.hold")
     def start(
-        self, desk: Desk, *, guide: str, guide_version: int, mode: str, about: str, asked_on: date, title: str
+        self,
+        desk: Desk,
+        *,
+        guide: str,
+        guide_version: int,
+        mode: str,
+        about: str,
+        asked_on: date,
+        title: str,
+        alone: bool = False,
     ) -> ConversationView:
         """Begin a guided conversation about a person: with their present manager as host.
+
+        Args:
+            alone: It prepares one: the account's alone, until both sides have prepared (`prepared`).
 
         Raises:
             NotFound: no such person, or neither oneself nor a present report.
@@ -59,7 +72,8 @@ class Conversations(Service):
         person = person_by_reference(desk, about)
         checks.text(title, "title", needed=True)
         host = manager_of(desk.session, person.id, desk.today)
-        row = self._new(desk, "guided", guide, guide_version, mode, title, asked_on)
+        kind: Kind = "preparation" if alone else "guided"
+        row = self._new(desk, kind, guide, guide_version, mode, title, asked_on)
         row.about_id, row.host_id = person.id, host.id if host else None
         desk.session.add(row)
         desk.session.flush()
@@ -190,6 +204,26 @@ class Conversations(Service):
         if row.status == "signed" and row.about_id and row.about_id != desk.actor.person:
             desk.note_reading(f"conversation {row.id}", row.about_id)
         return conversation_view(desk.session, row)
+
+    @reads("conversation.use")
+    def prepared(self, desk: Desk, conversation: str, *, stages: Sequence[str]) -> tuple[AnswerView, ...]:
+        """What both sides have prepared for a conversation, each alone.
+
+        Args:
+            conversation: Its key.
+            stages: The conversation's stages; what was noted in others stays its author's.
+
+        Returns:
+            The answers of the latest finished preparation of each side since the last signed conversation; nothing
+            unless both sides have one, so that neither sees the other's before.
+
+        Raises:
+            NotFound: absent, or not the account's to hold.
+        """
+        row = found(desk, conversation)
+        if row.about_id is None or not _may_hold(desk, row):
+            raise NotFound("There is no such conversation that you can continue; see: talent records list")
+        return prepared_answers(desk.session, row, stages)
 
     @reads("conversation.read")
     def versions(

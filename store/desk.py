@@ -38,6 +38,10 @@ class Desk:
         """The day of the action."""
         return self.now.date()
 
+    def day_of(self, moment: datetime) -> date:
+        """The day of a stored moment, in the zone in which the actor's day is told."""
+        return moment.astimezone(self.now.tzinfo).date()
+
     def allows(self, person: str | None, action: str = "") -> bool:
         """Whether the actor may do this (or another named action) with a person's record."""
         return allowed(self.actor, action or self.action, person)

@@ -80,6 +80,16 @@ def _json(**options: Any) -> Any:
     return Field(sa_column=Column(JSON, nullable=False, **options))
 
 
+def _text(longest: int | None = None) -> Any:
+    """A text that older rows, and whoever leaves it out, have empty."""
+    return Field(default="", max_length=longest, sa_column_kwargs={"server_default": ""})
+
+
+def _list() -> Any:
+    """A list of texts that older rows, and whoever leaves it out, have empty."""
+    return Field(default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]"))
+
+
 class Person(SQLModel, table=True):
     """Somebody who works here, or did."""
 
@@ -196,12 +206,22 @@ class Plan(SQLModel, table=True):
     status: str = Field(max_length=20)
     agreed_on: date | None = None
     next_review_on: date | None = None
+    period_start: date | None = None
+    period_end: date | None = None
+    ambition_link: str = _text()
+    strengths: list[str] = _list()
+    growth_areas: list[str] = _list()
+    org_objective: str = _text()
     created_at: datetime = _moment()
+    changed_at: datetime = _moment()
     version: int = 1
 
 
 class PlanAction(SQLModel, table=True):
-    """One action of a plan. `share` is its class: 70 doing, 20 with others, 10 formal."""
+    """One action of a plan. `share` is its class: 70 doing, 20 with others, 10 formal.
+
+    `release` is whether somebody has to stand in; `done_on` the day on which it was done, while it is.
+    """
 
     __tablename__ = "plan_action"
     id: str = Field(default_factory=new_key, primary_key=True, max_length=36)
@@ -215,6 +235,40 @@ class PlanAction(SQLModel, table=True):
     helper: str | None = Field(default=None, max_length=200)
     status: str = Field(default="agreed", max_length=20)
     reason: str = ""
+    steps: list[str] = _list()
+    start: date | None = None
+    owner: str = _text(200)
+    cost: str = _text()
+    release: str | None = Field(default=None, max_length=20)
+    release_reason: str = _text()
+    location_ok: bool | None = None
+    gained: str = _text()
+    target_role: str = _text(200)
+    progress_note: str = _text()
+    evidence: str = _text()
+    reviewed_by: str = _text(200)
+    impact: str = _text()
+    done_on: date | None = None
+
+
+class PortfolioItem(SQLModel, table=True):
+    """A piece of somebody's own evidence of what they did; nobody else reads it before they share it."""
+
+    __tablename__ = "portfolio_item"
+    id: str = Field(default_factory=new_key, primary_key=True, max_length=36)
+    owner_id: str = Field(foreign_key="person.id", index=True, max_length=36)
+    type: str = Field(max_length=20)
+    title: str = Field(max_length=200)
+    happened_on: date
+    what_i_did: str = ""
+    result: str = ""
+    skill_tags: list[str] = _list()
+    link: str = Field(default="", max_length=1000)
+    verified_by: str = Field(default="", max_length=200)
+    shared: bool = False
+    created_at: datetime = _moment()
+    changed_at: datetime = _moment()
+    version: int = 1
 
 
 class Pool(SQLModel, table=True):

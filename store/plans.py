@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
-from datetime import date
-from typing import Any
+from datetime import date, timedelta
+from typing import Any, get_args
 
 from sqlalchemy import ColumnElement, and_, false, or_, true
 from sqlmodel import col, select
@@ -16,7 +16,7 @@ from store.conversation_rows import refused_to_hr
 from store.desk import Desk, Service, begins, reads, writes
 from store.errors import Conflict, Forbidden, Invalid, NotFound
 from store.models import Person, Plan, PlanAction
-from store.views import ActionInput, ActionView, PlanView
+from store.views import ActionInput, ActionView, PlanInput, PlanView, Release
 
 CLOSED = {"done", "evidenced", "cancelled"}
 FLOW = {
@@ -29,8 +29,14 @@ FLOW = {
     "evidenced": set[str](),
     "cancelled": set[str](),
 }
+MOST_STRENGTHS = 5
+MOST_GROWTH_AREAS = 3
+FIRST_CHECK = timedelta(weeks=6)
+"""When a plan that names no day is looked at first after it was agreed: the domain has it between 4 and 8 weeks."""
 _CLOSED = "This plan is closed and does not change any more; begin a new one."
 _NEED_A_REASON = {"blocked", "on_hold", "cancelled"}
+_DONE = {"done", "evidenced"}
+_RELEASES = get_args(Release)
 
 
 class Plans(Service):
@@ -64,6 +70,7 @@ class Plans(Service):
         plan: str | None = None,
         expected_version: int | None = None,
         next_review_on: date | None = None,
+        about: PlanInput | None = None,
     ) -> PlanView:
         """Write down a plan of one's own, or change one: with a manager or without.
 
@@ -71,27 +78,32 @@ class Plans(Service):
             actions: All of its actions in order; one with an `id` is that action, changed.
             plan: The plan to change; None begins one, as a draft that nobody else sees.
             expected_version: The version it was read in.
+            next_review_on: When it is looked at next; None leaves that as it is.
+            about: What it says beside its actions; None leaves that as it is.
 
         Raises:
             NotFound: no such plan of one's own.
             Conflict: it was changed elsewhere meanwhile.
             Forbidden: it is closed, or an action that others have agreed would be gone: that is cancelled instead.
-            Invalid: an action without a goal, or a text that cannot be stored.
+            Invalid: an action without a goal, one or a period that ends before it begins, a refused release without a
+                reason, more than five strengths or three growth areas, or a text that cannot be stored.
         """
         if plan is None:
             owner = desk.actor.person
             assert owner  # plan.write is an individual's
-            row = Plan(owner_id=owner, status="draft", created_at=desk.now)
+            row = Plan(owner_id=owner, status="draft", created_at=desk.now, changed_at=desk.now)
         else:
             row = _own(desk, plan, expected_version)
         row.next_review_on = next_review_on or row.next_review_on
+        if about is not None:
+            _put_about(row, about)
+        row.changed_at = desk.now
         desk.session.add(row)
         desk.session.flush()
         _put_actions(desk, row, actions)
         row.version += plan is not None
-        desk.note(
-            f"plan {row.id}", row.owner_id, reason="saved", content=[asdict(action) for action in actions]
-        )
+        content = [asdict(about) if about else {}, *map(asdict, actions)]
+        desk.note(f"plan {row.id}", row.owner_id, reason="saved", content=content)
         desk.session.flush()
         return _view(desk, row, desk.session.get_one(Person, row.owner_id))
 
@@ -112,6 +124,7 @@ class Plans(Service):
         if row.status != "shared":
             raise Forbidden(f"A plan that is {row.status} cannot be agreed to; its owner shares it first.")
         row.agreed_on = desk.today
+        row.next_review_on = row.next_review_on or desk.today + FIRST_CHECK
         return _becomes(desk, row, "agreed")
 
     @writes("plan.write")
@@ -120,30 +133,135 @@ class Plans(Service):
         return _becomes(desk, _own(desk, plan), "closed")
 
     @writes("plan.write")
-    def set_action_status(self, desk: Desk, action: str, status: str, reason: str = "") -> PlanView:
-        """Move one action of one's own plan along.
+    def set_action_status(
+        self, desk: Desk, action: str, status: str, reason: str = "", evidence: str = ""
+    ) -> PlanView:
+        """Move one action of one's own plan along; errors as in `follow_up`."""
+        return _followed_up(desk, action, status=status, reason=reason, evidence=evidence or None)
+
+    @writes("plan.write")
+    def follow_up(
+        self,
+        desk: Desk,
+        action: str,
+        *,
+        status: str | None = None,
+        reason: str = "",
+        evidence: str | None = None,
+        impact: str | None = None,
+        progress_note: str | None = None,
+        reviewed_by: str | None = None,
+    ) -> PlanView:
+        """Say how one action of one's own plan has gone; what is None stays as it was.
+
+        Args:
+            action: The action, by the first characters of its key.
+            status: Where it stands now; None where it stood.
+            reason: Why it is blocked, on hold or cancelled.
+            evidence: What shows that it was done.
+            impact: What has changed because of it.
+            progress_note: How far it has got.
+            reviewed_by: Who has looked at it.
 
         Raises:
             NotFound: no such action of the account's own.
-            Forbidden: that step is not part of an action's life.
-            Invalid: blocked, on hold and cancelled need a reason.
+            Forbidden: that step is not part of an action's life, the plan is closed, or an impact of what is not done.
+            Invalid: no such status; blocked, on hold or cancelled without a reason; evidenced without evidence;
+                nothing to note; several such actions.
         """
-        row = desk.session.get(PlanAction, action)
-        plan = desk.session.get(Plan, row.plan_id, with_for_update=True) if row else None
-        if row is None or plan is None or not desk.allows(plan.owner_id):
-            raise NotFound("There is no such action in a plan of yours.")
-        if plan.status == "closed":
-            raise Forbidden(_CLOSED)
-        desk.session.refresh(row)  # as it is now that the plan is held
-        if status not in FLOW.get(row.status, set()):
-            raise Forbidden(f"An action that is {row.status} cannot become {status}.")
-        if status in _NEED_A_REASON and not reason.strip():
-            raise Invalid(f"Please say why it is {status.replace('_', ' ')}.")
-        row.status, row.reason = status, checks.text(reason, "reason").strip()
-        plan.version += 1
-        desk.note(f"plan {plan.id}", plan.owner_id, content=[row.id, status, reason])
-        desk.session.flush()
-        return _view(desk, plan, desk.session.get_one(Person, plan.owner_id))
+        return _followed_up(
+            desk,
+            action,
+            status=status,
+            reason=reason,
+            evidence=evidence,
+            impact=impact,
+            progress_note=progress_note,
+            reviewed_by=reviewed_by,
+        )
+
+
+def _followed_up(
+    desk: Desk,
+    action: str,
+    *,
+    status: str | None,
+    reason: str = "",
+    evidence: str | None = None,
+    impact: str | None = None,
+    progress_note: str | None = None,
+    reviewed_by: str | None = None,
+) -> PlanView:
+    """What `Plans.follow_up` promises."""
+    notes = {
+        "progress_note": progress_note,
+        "evidence": evidence,
+        "reviewed_by": reviewed_by,
+        "impact": impact,
+    }
+    given = {name: text for name, text in notes.items() if text is not None}
+    if status is None and not given:
+        raise Invalid(
+            "Please say what to note about the action: a status, evidence, its impact or how it goes."
+        )
+    plan, row = _own_action(desk, action)
+    if status is not None:
+        _step(desk, row, status, reason)
+    for name, text in given.items():
+        longest = 200 if name == "reviewed_by" else checks.LONGEST_TEXT
+        setattr(row, name, checks.text(text, name.replace("_", " "), longest=longest).strip())
+    if row.status == "evidenced" and not row.evidence:
+        raise Invalid("Please say what shows that it was done; evidence is what evidenced means.")
+    if given.get("impact") and row.status not in _DONE:
+        raise Forbidden(
+            f"An action that is {_spoken(row.status)} has no impact yet; note it once it is done."
+        )
+    plan.version += 1
+    plan.changed_at = desk.now
+    desk.note(f"plan {plan.id}", plan.owner_id, content=[row.id, status, reason, given])
+    desk.session.flush()
+    return _view(desk, plan, desk.session.get_one(Person, plan.owner_id))
+
+
+def _own_action(desk: Desk, action: str) -> tuple[Plan, PlanAction]:
+    """An action of a plan of the actor's own that can still change, and that plan, held."""
+    start = action.strip().lower()
+    # Whose it is goes into the condition: what others' keys begin with is not to be learnt from an error.
+    own = desk.reach(col(Plan.owner_id))
+    wanted = (
+        select(PlanAction)
+        .join(Plan, col(Plan.id) == col(PlanAction.plan_id))
+        .where(own, begins(col(PlanAction.id), start))
+    )
+    rows = desk.session.scalars(wanted.limit(2)).all() if start else []
+    if not rows:
+        raise NotFound(f"There is no action {action!r} in a plan of yours; see: talent plan show")
+    if len(rows) > 1:
+        raise Invalid(f"Several of your actions begin with {action!r}; give more of its characters.")
+    (row,) = rows
+    plan = desk.session.get_one(Plan, row.plan_id, with_for_update=True)
+    if plan.status == "closed":
+        raise Forbidden(_CLOSED)
+    desk.session.refresh(row)  # as it is now that the plan is held
+    return plan, row
+
+
+def _step(desk: Desk, row: PlanAction, status: str, reason: str) -> None:
+    if status not in FLOW:
+        raise Invalid(f"There is no status {status!r}; an action is one of {', '.join(FLOW)}.")
+    if status not in FLOW.get(row.status, set()):
+        raise Forbidden(f"An action that is {_spoken(row.status)} cannot become {_spoken(status)}.")
+    if status in _NEED_A_REASON and not reason.strip():
+        raise Invalid(f"Please say why it is {_spoken(status)}.")
+    row.status, row.reason = status, checks.text(reason, "reason").strip()
+    if status not in _DONE:
+        row.done_on = None
+    elif status == "done":
+        row.done_on = desk.today
+
+
+def _spoken(status: str) -> str:
+    return status.replace("_", " ")
 
 
 def _readable(desk: Desk) -> ColumnElement[bool]:
@@ -190,6 +308,7 @@ def _own(desk: Desk, plan: str, expected_version: int | None = None) -> Plan:
 def _becomes(desk: Desk, row: Plan, status: str) -> PlanView:
     row.status = status
     row.version += 1
+    row.changed_at = desk.now
     desk.note(f"plan {row.id}", row.owner_id, reason=status)
     desk.session.flush()
     return _view(desk, row, desk.session.get_one(Person, row.owner_id))
@@ -205,16 +324,50 @@ def _put_actions(desk: Desk, plan: Plan, actions: Sequence[ActionInput]) -> None
             raise NotFound("There is no such action in that plan.")
         row = there.pop(action.id) if action.id else PlanAction(plan_id=plan.id, ordinal=ordinal, goal="")
         row.ordinal = ordinal
-        row.goal = checks.text(action.goal, "goal", needed=True).strip()
-        row.measure = checks.text(action.measure, "measure")
-        row.method = checks.text(action.method, "method", longest=60)
-        row.helper = checks.text(action.helper, "helper", longest=200) if action.helper else None
-        row.share, row.due = action.share, action.due
+        _put_action(row, action)
         desk.session.add(row)
     for left_out in there.values():
         if plan.status != "draft":
             raise Forbidden("An action that others have read is not taken out; cancel it, with a reason.")
         desk.session.delete(left_out)
+
+
+def _put_action(row: PlanAction, action: ActionInput) -> None:
+    """Fill an action's row with what was given; Invalid where it cannot be stored."""
+    if action.start and action.due and action.due < action.start:
+        raise Invalid(f"An action cannot be due on {action.due} and start on {action.start}, after that.")
+    if action.share not in {None, 70, 20, 10}:
+        raise Invalid(f"The class of an action is 70, 20 or 10, not {action.share!r}.")
+    if action.release is not None and action.release not in _RELEASES:
+        raise Invalid(f"Release is one of {', '.join(_RELEASES)}, not {action.release!r}.")
+    if action.release == "refused" and not action.release_reason.strip():
+        raise Invalid("Please say why release was refused.")
+    row.goal = checks.text(action.goal, "goal", needed=True).strip()
+    row.measure = checks.text(action.measure, "measure")
+    row.method = checks.text(action.method, "method", longest=60)
+    row.helper = checks.text(action.helper, "helper", longest=200) if action.helper else None
+    row.share, row.due, row.start = action.share, action.due, action.start
+    row.steps = checks.texts(action.steps, "steps")
+    row.owner = checks.text(action.owner, "owner", longest=200).strip()
+    row.cost = checks.text(action.cost, "cost").strip()
+    row.release = action.release
+    row.release_reason = checks.text(action.release_reason, "reason for the release").strip()
+    row.location_ok = action.location_ok
+    row.gained = checks.text(action.gained, "skill or experience").strip()
+    row.target_role = checks.text(action.target_role, "target role", longest=200).strip()
+
+
+def _put_about(row: Plan, about: PlanInput) -> None:
+    """Fill a plan's row with what it says beside its actions; Invalid where that cannot be stored."""
+    if about.period_start and about.period_end and about.period_end < about.period_start:
+        raise Invalid(
+            f"A plan cannot be for {about.period_start} to {about.period_end}, which is before that."
+        )
+    row.period_start, row.period_end = about.period_start, about.period_end
+    row.ambition_link = checks.text(about.ambition_link, "ambition").strip()
+    row.strengths = checks.texts(about.strengths, "strengths", most=MOST_STRENGTHS)
+    row.growth_areas = checks.texts(about.growth_areas, "growth areas", most=MOST_GROWTH_AREAS)
+    row.org_objective = checks.text(about.org_objective, "objective").strip()
 
 
 def plan_from_conversation(
@@ -233,11 +386,13 @@ def plan_from_conversation(
         agreed_on=agreed_on,
         next_review_on=review_on,
         created_at=desk.now,
+        changed_at=desk.now,
     )
     desk.session.add(plan)
     desk.session.flush()
     for ordinal, action in enumerate(actions, 1):
         due = action.get("due")
+        release, share = action.get("release_or_backfill"), str(action.get("class") or "")
         desk.session.add(
             PlanAction(
                 plan_id=plan.id,
@@ -245,6 +400,9 @@ def plan_from_conversation(
                 goal=str(action["goal"]),
                 due=date.fromisoformat(due) if due else None,
                 helper=action.get("helper"),
+                measure=str(action.get("measure") or ""),
+                share=int(share) if share in {"70", "20", "10"} else None,
+                release=release if release in _RELEASES else None,
             )
         )
 
@@ -261,18 +419,41 @@ def _view(desk: Desk, plan: Plan, owner: Person) -> PlanView:
         status=plan.status,
         agreed_on=plan.agreed_on,
         next_review_on=plan.next_review_on,
-        actions=tuple(
-            ActionView(
-                id=row.id,
-                goal=row.goal,
-                due=row.due,
-                helper=row.helper,
-                status=row.status,
-                late=row.due is not None and row.due < desk.today and row.status not in CLOSED,
-                measure=row.measure,
-                method=row.method,
-                share=row.share,
-            )
-            for row in rows
-        ),
+        actions=tuple(_action_view(desk, row) for row in rows),
+        period_start=plan.period_start,
+        period_end=plan.period_end,
+        ambition_link=plan.ambition_link,
+        strengths=tuple(plan.strengths),
+        growth_areas=tuple(plan.growth_areas),
+        org_objective=plan.org_objective,
+        changed_on=desk.day_of(plan.changed_at),
+    )
+
+
+def _action_view(desk: Desk, row: PlanAction) -> ActionView:
+    return ActionView(
+        id=row.id,
+        goal=row.goal,
+        due=row.due,
+        helper=row.helper,
+        status=row.status,
+        late=row.due is not None and row.due < desk.today and row.status not in CLOSED,
+        measure=row.measure,
+        method=row.method,
+        share=row.share,
+        steps=tuple(row.steps),
+        start=row.start,
+        owner=row.owner,
+        cost=row.cost,
+        release=row.release,
+        release_reason=row.release_reason,
+        location_ok=row.location_ok,
+        gained=row.gained,
+        target_role=row.target_role,
+        reason=row.reason,
+        progress_note=row.progress_note,
+        evidence=row.evidence,
+        reviewed_by=row.reviewed_by,
+        impact=row.impact,
+        done_on=row.done_on,
     )

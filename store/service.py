@@ -13,6 +13,7 @@ from store.conversations import Conversations
 from store.people import People
 from store.plans import Plans
 from store.pools import Pools
+from store.portfolio import Portfolio
 
 
 class Records:
@@ -29,5 +30,6 @@ class Records:
         self.people = People(engine, account, now)
         self.conversations = Conversations(engine, account, now)
         self.plans = Plans(engine, account, now)
+        self.portfolio = Portfolio(engine, account, now)
         self.pools = Pools(engine, account, now)
         self.audit = Audit(engine, account, now)

@@ -8,10 +8,11 @@ from datetime import date, datetime
 from typing import Any, Literal
 
 Side = Literal["individual", "manager"]
-Kind = Literal["guided", "chat"]
+Kind = Literal["guided", "preparation", "chat"]
 Status = Literal["open", "paused", "finished", "signed"]
 Strength = Literal["none", "claimed", "example", "verified"]
 Agreement = Literal["yes", "no", "missing"]
+Release = Literal["not_needed", "needed", "agreed", "refused"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +140,26 @@ class ConversationView:
 
 @dataclass(frozen=True, slots=True)
 class ActionInput:
-    """An action to be saved: `share` is its class (70 doing, 20 with others, 10 formal), `id` names one there is."""
+    """An action to be saved.
+
+    Attributes:
+        goal: What will be different.
+        due: By when.
+        helper: Who helps.
+        measure: How one will know.
+        method: How it is learnt: an id of the methods' catalogue.
+        share: Its class: 70 doing, 20 with others, 10 formal.
+        id: Which action this is, of those that there are; None for a new one.
+        steps: What is done, in order.
+        start: From when.
+        owner: Who sees to it, where that is not the plan's owner.
+        cost: What it costs, in words; "none" is an answer, nothing is not.
+        release: Whether somebody has to stand in meanwhile, and whether that is agreed; None where nobody has said.
+        release_reason: Why it was refused.
+        location_ok: Whether the place suits; None where nobody has said.
+        gained: The skill or experience that it brings.
+        target_role: The role it leads towards.
+    """
 
     goal: str
     due: date | None = None
@@ -148,11 +168,30 @@ class ActionInput:
     method: str = ""
     share: Literal[70, 20, 10] | None = None
     id: str | None = None
+    steps: tuple[str, ...] = ()
+    start: date | None = None
+    owner: str = ""
+    cost: str = ""
+    release: Release | None = None
+    release_reason: str = ""
+    location_ok: bool | None = None
+    gained: str = ""
+    target_role: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class ActionView:
-    """One action of a plan; late is past its day and not done."""
+    """One action of a plan, as `ActionInput` and as it has gone since.
+
+    Attributes:
+        late: Past its day and not done.
+        reason: Why it is blocked, on hold or cancelled.
+        progress_note: How far it has got, in its owner's words.
+        evidence: What shows that it was done.
+        reviewed_by: Who has looked at it.
+        impact: What has changed because of it, some months after.
+        done_on: When it was done; None where it is not.
+    """
 
     id: str
     goal: str
@@ -163,11 +202,47 @@ class ActionView:
     measure: str = ""
     method: str = ""
     share: int | None = None
+    steps: tuple[str, ...] = ()
+    start: date | None = None
+    owner: str = ""
+    cost: str = ""
+    release: str | None = None
+    release_reason: str = ""
+    location_ok: bool | None = None
+    gained: str = ""
+    target_role: str = ""
+    reason: str = ""
+    progress_note: str = ""
+    evidence: str = ""
+    reviewed_by: str = ""
+    impact: str = ""
+    done_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PlanInput:
+    """What a plan says beside its actions.
+
+    Attributes:
+        period_start: The first day it is for.
+        period_end: The last.
+        ambition_link: What of one's hopes it serves.
+        strengths: What one builds on; five at most.
+        growth_areas: What one wants to grow in; three at most.
+        org_objective: The organisation's objective that it serves, if any.
+    """
+
+    period_start: date | None = None
+    period_end: date | None = None
+    ambition_link: str = ""
+    strengths: tuple[str, ...] = ()
+    growth_areas: tuple[str, ...] = ()
+    org_objective: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PlanView:
-    """A personal development plan."""
+    """A personal development plan; `changed_on` is the day of its last change, its actions' included."""
 
     id: str
     version: int
@@ -177,6 +252,59 @@ class PlanView:
     agreed_on: date | None
     next_review_on: date | None
     actions: tuple[ActionView, ...]
+    period_start: date | None = None
+    period_end: date | None = None
+    ambition_link: str = ""
+    strengths: tuple[str, ...] = ()
+    growth_areas: tuple[str, ...] = ()
+    org_objective: str = ""
+    changed_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PortfolioInput:
+    """A piece of one's own evidence to be saved.
+
+    Attributes:
+        type: What it is; a key of `store.portfolio.TYPES`.
+        title: What it is called.
+        when: The day it happened, or was finished.
+        what_i_did: One's own part.
+        result: What came of it.
+        skill_tags: The skills that it shows.
+        link: Where it can be seen: an address, or a file's name.
+        verified_by: Who can confirm it.
+    """
+
+    type: str
+    title: str
+    when: date
+    what_i_did: str = ""
+    result: str = ""
+    skill_tags: tuple[str, ...] = ()
+    link: str = ""
+    verified_by: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class PortfolioItemView:
+    """A piece of somebody's evidence; `shared` is whether their manager and HR may read it."""
+
+    id: str
+    version: int
+    owner: str
+    owner_name: str
+    type: str
+    title: str
+    when: date
+    what_i_did: str
+    result: str
+    skill_tags: tuple[str, ...]
+    link: str
+    verified_by: str
+    shared: bool
+    created_on: date
+    changed_on: date
 
 
 @dataclass(frozen=True, slots=True)

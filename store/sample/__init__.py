@@ -1,7 +1,7 @@
-"""The sample organisation: invented people, a year of talent conversations, their plans, and two talent pools.
+"""The sample organisation: invented people, a year of talent conversations, plans and portfolios, and two talent pools.
 
-The same for the same day, key by key. What people said is written as rows, for speed; pools and plans are played
-through the store's own services at moments of the past, so that they can only be what the rules allow.
+The same for the same day, key by key. What people said is written as rows, for speed; pools, plans and portfolios are
+played through the store's own services at moments of the past, so that they can only be what the rules allow.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ def build(engine: Engine, today: date) -> None:
     """
     from store.sample.diary import Diary
     from store.sample.pools import play_pools
+    from store.sample.portfolios import keep_portfolios
     from store.sample.staff import lay_out
     from store.sample.talks import hold_talks
 
@@ -39,6 +40,7 @@ def build(engine: Engine, today: date) -> None:
         staff = lay_out(diary, data("people"), chance, today)
         hold_talks(diary, staff, data("texts"), chance, today)
         play_pools(diary, staff, data("pools"), today)
+        keep_portfolios(diary, staff, data("portfolios"), today)
         diary.play()
 
 

@@ -1,4 +1,4 @@
-"""The sample's plans: what the conversations agreed, and how far it has got since."""
+"""The sample's plans: what the conversations agreed, how it is gone about, and how far it has got since."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
+from store.facts import months_after
 from store.models import Conversation, Plan, PlanAction
 from store.plans import Plans
 from store.sample.diary import Diary, moment
@@ -25,18 +26,36 @@ _WAYS: tuple[tuple[tuple[str, int, str], ...], ...] = (
     (("in_progress", 10, ""), ("done", 62, "")),
 )
 """What became of an action: each step's status, days after signing, and why."""
+_GONE_ABOUT: Mapping[str, tuple[str, str, str]] = {
+    "stretch": ("Agree with my manager what I hand over", "none", "agreed"),
+    "study_leave": (
+        "Enrol; put the study days into the rota",
+        "the course fee, from the team's budget",
+        "needed",
+    ),
+    "national_programme": ("Apply; clear the residential days", "none, the programme is funded", "needed"),
+    "shadowing": ("Write to the team; choose two quiet weeks", "none", "not_needed"),
+    "action_learning": ("Sign up; keep six half-days free", "none", "agreed"),
+}
+"""How actions of a method are gone about: steps, cost, release. Of others nobody has said yet."""
+_EVIDENCE = "A note of what came of it, which my manager has read."
+_IMPACT = "I do it without asking now, and twice a colleague has asked me how."
 
 
 def follow_up(
     diary: Diary,
     account: str,
     talk: Conversation,
+    hopes: str,
     catalogue: Mapping[str, Mapping[str, Any]],
     today: date,
     chance: Random,
 ) -> None:
     """Say how the actions of a conversation's plan are learnt, and enter what becomes of them, as far as today."""
     assert talk.signed_on
+    plan = diary.session.scalars(select(Plan).where(Plan.conversation_id == talk.id)).one()
+    plan.ambition_link = hopes
+    plan.period_start, plan.period_end = talk.signed_on, months_after(talk.signed_on, 12)
     actions = diary.session.scalars(
         select(PlanAction)
         .join(Plan, col(Plan.id) == col(PlanAction.plan_id))
@@ -45,10 +64,12 @@ def follow_up(
     ).all()
     for action in actions:
         action.method, action.share = catalogue[action.goal]["method"], catalogue[action.goal]["share"]
+        steps, cost, action.release = _GONE_ABOUT.get(action.method, ("", "", None))
+        action.steps, action.cost = [step for step in steps.split("; ") if step], cost
         for status, days, why in chance.choice(_WAYS):
             day = talk.signed_on + timedelta(days=days)
             if day < today:
                 at = moment(day, 200)
-                diary.enter(
-                    at, partial(diary.act, at, account, Plans, "set_action_status", action.id, status, why)
-                )
+                done = {"evidence": _EVIDENCE, "impact": _IMPACT} if status == "evidenced" else {}
+                step = partial(diary.act, at, account, Plans, "follow_up", action.id)
+                diary.enter(at, partial(step, status=status, reason=why, **done))

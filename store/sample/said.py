@@ -18,6 +18,8 @@ Kind = Literal[
 ]
 """How a person's conversations went. `both` is an expired one and a signed one; `no_word` leaves pools out."""
 
+_SURE_ENOUGH = 7
+"""What somebody is less sure of is asked about: what would make it surer?"""
 _FITS = {
     "Daniel Okonkwo": "step_up",
     "Samira Rahman": "step_up",
@@ -111,8 +113,16 @@ def answers(staff: Staff, texts: Texts, chance: Random, day: date, name: str, ki
 def _beginning(staff: Staff, voice: _Voice, chance: Random, day: date, name: str) -> Iterator[Said]:
     both = [name, staff.manager[name]]
     yield _own("open", "started_at", moment(day, 30).isoformat(timespec="seconds"))
+    yield _own("open", "prepared", "no")
     yield _own("open", "purpose", voice.draw("purpose"))
     yield _own("open", "what_recorded_read", "Yes", True)
+    new = staff.new_in_role(name)
+    yield _own(
+        "open",
+        "circumstances",
+        "New in the role" if new else "Nothing special",
+        ["new_in_role" if new else "none"],
+    )
     yield _own("open", "adjustments", voice.draw("adjustments"))
     yield _own("open", "attendees", ", ".join(both), both)
     offer = chance.choice(("none_needed", "none_needed", "signposted", "action_agreed", "declined"))
@@ -122,8 +132,9 @@ def _beginning(staff: Staff, voice: _Voice, chance: Random, day: date, name: str
 
 
 def _year(voice: _Voice, mine: str, seen: str) -> Iterator[Said]:
-    yield _own("performance", "objective_results", voice.of_family("results"), None, "example")
-    yield _managers("performance", "objective_results", voice.of_family("saw"), None, "example")
+    for said, result in ((_own, voice.of_family("results")), (_managers, voice.of_family("saw"))):
+        entry = {"result": result, "outcome": "met"}
+        yield said("performance", "objective_results", result, [entry], "example")
     yield _own("performance", "performance", mine.replace("_", " "), mine)
     yield _managers("performance", "performance", seen.replace("_", " "), seen)
 
@@ -152,7 +163,9 @@ def _plan(voice: _Voice, chance: Random, day: date) -> Iterator[Said]:
     yield _own("plan", "actions", spelt, actions, "example")
     sure = chance.randint(6, 10)
     yield _own("plan", "commitment", str(sure), sure)
-    promise = {"goal": voice.draw("promises"), "due": dues[0], "helper": None}
+    if sure < _SURE_ENOUGH:
+        yield _own("plan", "would_raise_it", voice.draw("would_raise_it"))
+    promise = {"goal": voice.draw("promises"), "due": dues[0]}
     yield _managers("plan", "manager_promises", f"{promise['goal']} by {dues[0]}", [promise], "example")
 
 

@@ -23,7 +23,7 @@ from store.sample.plans import follow_up
 from store.sample.said import AGREEMENTS, Kind, Said, Texts, answers
 from store.sample.staff import Staff
 
-GUIDE, GUIDE_VERSION, MODE = "talent_conversation", 1, "light"
+GUIDE, GUIDE_VERSION, MODE = "talent_conversation", 2, "light"
 _TURNS: tuple[Kind, ...] = (
     *("signed", "signed", "disagree", "signed", "no_word", "signed", "both", "signed", "pools_no", "signed"),
     *("expired", "signed", "signed", "open", "signed", "hr_no", "signed", "none", "signed", "both"),
@@ -145,7 +145,8 @@ def _sign(
     plan_from_conversation(desk, person.id, row.id, day, months_after(day, 6), actions)
     desk.note(f"conversation {row.id}", person.id, reason=SIGNED, content=content(desk.session, row.id))
     own = staff.account[talk.name]
-    follow_up(diary, own, row, texts.actions, today, chance)
+    hopes = next(one.text for one in talk.said if one.field == "ambition_text")
+    follow_up(diary, own, row, hopes, texts.actions, today, chance)
     if talk.kind == "disagree":
         at = moment(day + timedelta(days=3), 150)
         words = texts.next("comments")

@@ -40,6 +40,8 @@ conversation.agree    o - - - -
 plan.read             o l g - -
 plan.write            o - - - -
 plan.agree            - l - - -
+portfolio.read        o l g - -
+portfolio.write       o - - - -
 pool.see              a a a a -
 pool.create           - - g - -
 pool.candidates       - l g - -
@@ -136,7 +138,7 @@ def test_an_administrator_sees_no_content(org: Organisation) -> None:
     assert admin.conversations.all() == []
     with pytest.raises(NotFound):
         admin.conversations.get(signed.id)
-    for attempt in (admin.people.all, admin.plans.all, admin.pools.all, admin.pools.members):
+    for attempt in (admin.people.all, admin.plans.all, admin.portfolio.all, admin.pools.all):
         with pytest.raises(NotAllowed):
             attempt()
 

@@ -13,6 +13,7 @@ from sqlalchemy import Engine, text
 from assistant.guide.driver import restored
 from assistant.guide.engine import applicable
 from assistant.guide.loader import BUILT_IN, load_all
+from assistant.plan.catalogue import catalogue
 from store import accounts, audit_chain, conversation_rows
 from store.engine import make_engine, reading
 from store.errors import NotAllowed
@@ -85,6 +86,9 @@ def test_each_role_finds_something_to_look_at(sample: Engine) -> None:
     assert {one.status for one in manager.conversations.all()} == {"signed", "paused"}
     assert len(individual.conversations.all()) == 2
     assert any(plan.actions for plan in individual.plans.all())
+    assert {one.shared for one in individual.portfolio.all()} == {True, False}
+    shared = [one for one in manager.portfolio.all() if one.owner == individual.accounts.me().person]
+    assert shared and all(one.shared for one in shared)
     assert len(hr.conversations.all()) > 40
     assert panel.pools.members() and not panel.conversations.all()
     admin = records(sample, "admin")
@@ -123,6 +127,13 @@ def test_the_records_show_agreement_difference_and_age(sample: Engine) -> None:
         unfinished = run(text("SELECT count(*) FROM conversation WHERE status <> 'signed'")).scalar_one()
     assert differing >= 3 and expired >= 5 and unfinished >= 3
     assert {"agreed", "in_progress", "blocked", "done", "evidenced", "cancelled"} <= statuses
+
+
+def test_its_plans_name_methods_of_the_catalogue_and_what_is_evidenced_has_evidence(sample: Engine) -> None:
+    actions = [action for plan in records(sample, "hr").plans.all() for action in plan.actions]
+    assert {action.method for action in actions} <= {method.id for method in catalogue().methods}
+    evidenced = [action for action in actions if action.status == "evidenced"]
+    assert evidenced and all(action.evidence and action.done_on for action in evidenced)
 
 
 def test_no_text_has_a_gap_left_to_be_filled(sample: Engine) -> None:
@@ -180,6 +191,7 @@ def test_it_can_be_made_on_postgresql_and_reads_the_same(
             here, there = records(engine, name), records(sample, name)
             assert {c.id for c in here.conversations.all()} == {c.id for c in there.conversations.all()}
             assert here.plans.all() == there.plans.all()
+            assert here.portfolio.all() == there.portfolio.all()
         hr, other = records(engine, "hr"), records(sample, "hr")
         for pool in ("Aspiring directors", "Clinical leaders"):
             assert hr.pools.candidates(pool) == other.pools.candidates(pool)
@@ -204,9 +216,9 @@ def test_every_conversation_is_one_that_the_shipped_guide_could_have_held(sample
             question, value = guide.question(key), state.answers[key].value
             if question.kind == "choice":
                 assert value in {option.key for option in question.options}
-            elif question.kind in {"yes_no", "number", "list", "actions"}:
-                types = {"yes_no": bool, "number": int, "list": list, "actions": list}
-                assert isinstance(value, types[question.kind])
+            elif question.kind in {"yes_no", "number", "list", "entries", "choices"}:
+                types = {"yes_no": bool, "number": int}
+                assert isinstance(value, types.get(question.kind, list))
         left = set(wanted) - set(given) - state.skipped
         if summary.status == "signed":
             assert state.finished and not left, talk.title

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 import threading
+from datetime import date
 from pathlib import Path
 from typing import Any
 
@@ -129,6 +130,26 @@ def test_an_older_store_is_brought_here_with_every_row(tmp_path: Path, bare_post
             with reading(engine) as session:
                 assert session.execute(text("PRAGMA foreign_keys")).scalar_one() == 1
             kept.dispose()
+        engine.dispose()
+
+
+def test_plans_of_an_older_store_have_what_came_later_empty(tmp_path: Path, bare_postgresql: Engine) -> None:
+    for engine in (make_engine(f"sqlite:///{tmp_path / 'talent.db'}"), bare_postgresql):
+        lay_out_first(engine)
+        with writing(engine) as session:
+            for statement in (
+                *OLD_ROWS[:2],
+                "INSERT INTO plan (id, owner_id, status, created_at, version) "
+                "VALUES ('l', 'p', 'draft', '2026-03-02 09:00:00.000000', 1)",
+                "INSERT INTO plan_action (id, plan_id, ordinal, goal, measure, method, status, reason) "
+                "VALUES ('c', 'l', 1, 'Shadow', '', '', 'evidenced', '')",
+            ):
+                session.execute(text(statement))
+        schema.upgrade(engine)
+        (plan,) = Organisation(engine, accounts={"ann": "a"})["ann"].plans.all()
+        assert (plan.strengths, plan.ambition_link, plan.changed_on) == ((), "", date(2026, 3, 2))
+        (action,) = plan.actions
+        assert (action.goal, action.steps, action.release, action.evidence) == ("Shadow", (), None, "")
         engine.dispose()
 
 
