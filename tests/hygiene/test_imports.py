@@ -12,6 +12,9 @@ HEAVY = (
     "bm25s",
     "chromadb",
     "dateparser",
+    "docx",
+    "fontTools",
+    "icalendar",
     "langchain",
     "langchain_core",
     "numpy",
@@ -23,6 +26,7 @@ HEAVY = (
     "tokenizers",
     "torch",
     "transformers",
+    "typst",
     "yaml",
 )
 

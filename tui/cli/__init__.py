@@ -7,7 +7,20 @@ import sys
 import typer
 
 from assistant.errors import EXPECTED
-from tui.cli import account, ask, converse, doctor, guide, library, people, plan, pool, records
+from tui.cli import (
+    account,
+    ask,
+    converse,
+    doctor,
+    guide,
+    library,
+    people,
+    plan,
+    plan_export,
+    pool,
+    portfolio,
+    records,
+)
 from tui.cli.context import Context
 
 app = typer.Typer(
@@ -26,12 +39,14 @@ for name, group in {
     "people": people.app,
     "records": records.app,
     "plan": plan.app,
+    "portfolio": portfolio.app,
     "pool": pool.app,
     "account": account.app,
     "audit": account.audit,
 }.items():
     app.add_typer(group, name=name)
 doctor.register(app)
+plan_export.register(plan.app)
 
 
 @app.callback(invoke_without_command=True)

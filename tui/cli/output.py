@@ -87,8 +87,8 @@ def fields(value: object, *, as_json: bool) -> None:
         typer.echo(f"{name.replace('_', ' '):<20} {_cell(one)}")
 
 
-def write_private(path: Path, text: str) -> None:
-    """Write a file for its owner alone: whole, or not at all.
+def write_private(path: Path, content: str | bytes) -> None:
+    """Write a file for its owner alone: whole, or not at all. Text is written as UTF-8.
 
     Raises:
         InputError: it cannot be written; what stood there before stays.
@@ -96,11 +96,12 @@ def write_private(path: Path, text: str) -> None:
     from assistant.errors import InputError
 
     work = path.with_name(f".{path.name}.part")
+    flags = (
+        os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
+    )  # Windows alone has the last one
     try:
-        with os.fdopen(
-            os.open(work, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
-        ) as file:
-            file.write(text)
+        with os.fdopen(os.open(work, flags, 0o600), "wb") as file:
+            file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
         work.replace(path)

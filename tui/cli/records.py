@@ -9,6 +9,7 @@ import typer
 from tui.cli import output
 from tui.cli.confirm import sure
 from tui.cli.context import of
+from tui.cli.taking import FORMAT, TO, YES, take
 
 app = typer.Typer(help="Conversation records, as far as you may see them.", no_args_is_help=True)
 
@@ -56,19 +57,15 @@ def show(
 def export(
     ctx: typer.Context,
     conversation: str = typer.Argument(..., help="Its id, or the first characters of it."),
-    as_format: str = typer.Option("md", "--format", help="md or json."),
-    to: Path | None = typer.Option(None, "--to", metavar="FILE", help="Write this file instead of printing."),
-    yes: bool = typer.Option(False, "--yes", help="Overwrite without asking."),
+    as_format: str = FORMAT,
+    to: Path | None = TO,
+    yes: bool = YES,
 ) -> None:
-    """Write one record as Markdown or JSON."""
-    text = of(ctx).assistant.record(conversation).exported(as_format)
-    if to is None:
-        typer.echo(text)
-        return
-    if to.exists():
-        sure(f"Overwrite {to}?", yes=yes)
-    output.write_private(to, text)
-    typer.echo(f"Written to {to}.", err=True)
+    """Write one record as Markdown, Word, PDF or JSON, or its review and due days for a calendar."""
+    from assistant.paper.files import record_file
+
+    record = of(ctx).assistant.record(conversation)
+    take(lambda kind, today: record_file(record, kind, today), as_format, to, yes=yes)
 
 
 @app.command("delete")
