@@ -5,22 +5,43 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 from pathlib import Path
+from typing import Any
 
 from assistant.chat import GuidanceChat
 from assistant.dialogue import Dialogue
 from assistant.errors import GuideError, InputError
+from assistant.events import Side
+from assistant.framework import Framework
 from assistant.guidance import Guidance
-from assistant.guide.driver import GuidedConversation
+from assistant.guide.driver import Before, GuidedConversation, Parts, given
 from assistant.guide.loader import named
 from assistant.guide.meaning import Meanings
-from assistant.guide.schema import Guide
+from assistant.guide.schema import Guide, Key
 from assistant.os_user import os_user_named
+from assistant.plan.catalogue import Catalogue, catalogue
+from assistant.plan.page import (
+    CheckedPlan,
+    add_item,
+    check_plan,
+    save_plan,
+    suggested,
+    timeline_of,
+)
+from assistant.plan.suggest import Suggestion
+from assistant.plan.timeline import Moment
 from assistant.pool_page import PoolPage, pool_from_file, pool_page
 from assistant.record import Record, record_of
 from knowledge.text import clean, decoded
 from store.access import Role
 from store.service import Records
-from store.views import AccountView, ImportReport, PoolView
+from store.views import (
+    AccountView,
+    ConversationView,
+    ImportReport,
+    PlanView,
+    PoolView,
+    PortfolioItemView,
+)
 
 CHAT = "guidance"
 
@@ -33,6 +54,7 @@ class Assistant:
         records: The store, bound to that account: people, conversations, plans, pools, audit.
         guidance: The library.
         guides: The guides by id.
+        frameworks: The frameworks by id.
         now: The clock.
     """
 
@@ -42,12 +64,14 @@ class Assistant:
         records: Records,
         guidance: Guidance,
         guides: Mapping[str, Guide],
+        frameworks: Mapping[str, Framework],
         now: Callable[[], datetime],
     ) -> None:
         self.account = account
         self.records = records
         self.guidance = guidance
         self.guides = guides
+        self.frameworks = frameworks
         self._now = now
         self._meanings = Meanings(guidance.library.encoder.encode)
 
@@ -70,23 +94,29 @@ class Assistant:
             asked_on: The day it is held, from which dates are counted; None is today.
 
         Raises:
-            GuideError: no such guide or mode.
+            GuideError: no such guide or mode, or a plan that would be somebody else's.
             StoreError: no such person, or not one whom the account may hold it with.
         """
         chosen = self.guide(guide)
         modes = list(chosen.modes)
         if mode is not None and mode not in modes:
             raise GuideError(f"The guide {guide} has no mode {mode!r}; it has: {', '.join(modes)}.")
+        mode = mode or modes[0]
         person = self.records.people.get(about)
+        if chosen.becomes == "plan" and person.reference != self.account.person:
+            raise GuideError(
+                f"A plan is its owner's: {person.name} begins it. The two of you can talk about it in a conversation."
+            )
         begun = self.records.conversations.start(
             guide=chosen.id,
             guide_version=chosen.version,
-            mode=mode or modes[0],
+            mode=mode,
+            alone=chosen.modes[mode].alone,
             about=person.reference,
             asked_on=asked_on or self._now().date(),
             title=f"{chosen.title}: {person.name}",
         )
-        return GuidedConversation(chosen, self.records, begun, self.guidance.ask, self._now, self._meanings)
+        return self._held(chosen, begun)
 
     def resume(self, conversation: str) -> Dialogue:
         """Take up a conversation where it was left.
@@ -107,7 +137,39 @@ class Assistant:
                 f"The conversation {saved.id[:8]} was begun with version {saved.guide_version} of the guide {guide.id} "
                 f"and this is version {guide.version}; put that version back to finish it, or begin a new one."
             )
-        return GuidedConversation(guide, self.records, saved, self.guidance.ask, self._now, self._meanings)
+        return self._held(guide, saved)
+
+    def _held(self, guide: Guide, saved: ConversationView) -> GuidedConversation:
+        parts = Parts(self.records, self.guidance.ask, self._now, self._meanings, self.frameworks)
+        return GuidedConversation(guide, parts, saved, self._before(guide, saved))
+
+    def _before(self, guide: Guide, saved: ConversationView) -> Before:
+        """What is known when a conversation is opened, from what its people have on record."""
+        mode = guide.modes[saved.mode]
+        if mode.alone or guide.becomes == "plan":
+            return Before(only="individual" if saved.about == self.account.person else "manager")
+        conversations = self.records.conversations
+        prepared = {
+            Key(one.stage, one.field, one.side): given(one)
+            for one in conversations.prepared(saved.id, stages=mode.stages)
+        }
+        facts = {"prepared": "yes" if prepared else "no"}
+        compared = {
+            name
+            for question in guide.questions()
+            for one in question.when
+            if one.rose_but_not
+            for name in (one.field, one.rose_but_not)
+        }
+        earlier: dict[tuple[str, Side], str] = {}
+        if compared and not saved.turns and saved.about:
+            for last in conversations.all(about=saved.about, status="signed")[:1]:
+                answers = conversations.get(last.id).answers
+                earlier = {(one.field, one.side): str(one.value) for one in answers if one.field in compared}
+        placed = next((question.cells_of for question in guide.questions() if question.cells_of), None)
+        return Before(
+            earlier=earlier, facts=facts | ({"framework_id": placed} if placed else {}), prepared=prepared
+        )
 
     def record(self, conversation: str) -> Record:
         """What a conversation has recorded; errors as in `resume`."""
@@ -121,6 +183,31 @@ class Assistant:
     def create_pool(self, path: Path) -> PoolView:
         """Open a pool that a YAML file describes. Raises GuideError or StoreError."""
         return pool_from_file(self.records, path, self.guides.values())
+
+    @property
+    def methods(self) -> Catalogue:
+        """The ways to develop that plans may name."""
+        return catalogue()
+
+    def save_plan(self, given: Path | Mapping[str, Any], plan: str | None = None) -> PlanView:
+        """Write down a plan of one's own, from a file or from words; errors as in `plan.page.save_plan`."""
+        return save_plan(self.records, given, self.methods, plan)
+
+    def check_plan(self, plan: str | None = None) -> CheckedPlan:
+        """Check a plan by the SMART rules; None is one's own newest. Raises InputError or StoreError."""
+        return check_plan(self.records, plan, self._now().date(), self.methods)
+
+    def suggest(self, gap: str, plan: str | None = None) -> tuple[Suggestion, ...]:
+        """Methods for a gap that one has named oneself. Raises InputError or StoreError."""
+        return suggested(self.records, gap, plan, self.methods)
+
+    def add_to_portfolio(self, given: Mapping[str, Any]) -> PortfolioItemView:
+        """Put something into one's own portfolio. Raises StoreError."""
+        return add_item(self.records, given)
+
+    def timeline(self, owner: str | None = None) -> tuple[Moment, ...]:
+        """A person's timeline, as far as the account sees it; None is one's own. Raises InputError or StoreError."""
+        return timeline_of(self.records, owner)
 
     def open_account(
         self, name: str, person: str | None, roles: Sequence[str], user: str | None

@@ -15,6 +15,7 @@ if TYPE_CHECKING:  # heavy, and imported once something is opened
     from sqlalchemy import Engine
 
     from assistant.assistant import Assistant
+    from assistant.framework import Framework
     from assistant.guidance import Guidance
     from assistant.guide.schema import Guide
     from assistant.model import LanguageModel
@@ -28,6 +29,8 @@ GLOSSARY = "glossary.yaml"
 """Name of the file in a home by which an organisation adds to the built-in glossary."""
 BODIES = "bodies.yaml"
 """Name of the file in a home that names bodies which are no more, beside the built-in ones."""
+PERSONAL = "personal.yaml"
+"""Name of the file in a home by which an organisation says what the guidance is not asked, in place of the built-in."""
 SAMPLE = "demo"
 """Name of the sample organisation's folder in a home."""
 _TRACING = ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2")
@@ -178,7 +181,8 @@ class Home:
             )
             raise SignInError(f"{whose}; ask an administrator: talent account open.")
         records = Records(self._engine, found.id, now)
-        return Assistant(found, records, self.guidance.hiding(records.people.names_in), self.guides, now)
+        guidance = self.guidance.hiding(records.people.names_in)
+        return Assistant(found, records, guidance, self.guides, self.frameworks, now)
 
     @cached_property
     def guidance(self) -> Guidance:
@@ -186,6 +190,7 @@ class Home:
         from assistant.ageing import load_bodies
         from assistant.glossary import load_glossary
         from assistant.guidance import Guidance
+        from assistant.personal import load_personal
         from knowledge.chroma import ChromaUse
         from knowledge.library import Library
 
@@ -198,7 +203,12 @@ class Home:
             ChromaUse(self.settings.chroma_url, self.settings.chroma_above),
             load_glossary(self.path / GLOSSARY),
         )
-        return Guidance(library, _language_model(self.settings), bodies=load_bodies(self.path / BODIES))
+        return Guidance(
+            library,
+            _language_model(self.settings),
+            bodies=load_bodies(self.path / BODIES),
+            personal=load_personal(self.path / PERSONAL),
+        )
 
     @property
     def guides(self) -> dict[str, Guide]:
@@ -218,10 +228,27 @@ class Home:
 
     @cached_property
     def _guides(self) -> tuple[dict[str, Guide], tuple[str, ...]]:
+        from assistant import framework
+        from assistant.errors import GuideError
         from assistant.guide.loader import BUILT_IN, load_all
 
         broken: list[str] = []
-        return load_all(BUILT_IN, self.path / "guides", on_broken=broken.append), tuple(broken)
+        guides = load_all(BUILT_IN, self.path / "guides", on_broken=broken.append)
+        for name, guide in list(guides.items()):
+            try:
+                guides[name] = framework.with_cells(guide, self.frameworks)
+            except GuideError as error:
+                broken.append(str(error))
+                del guides[name]
+        first = sorted(guides.items(), key=lambda one: one[1].becomes == "plan")
+        return dict(first), tuple(broken)
+
+    @cached_property
+    def frameworks(self) -> dict[str, Framework]:
+        """The built-in frameworks and the organisation's own, which replace built-in ones of the same id."""
+        from assistant import framework
+
+        return framework.load_all(framework.BUILT_IN, self.path / "frameworks")
 
     @property
     def _database(self) -> Path:

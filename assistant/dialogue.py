@@ -58,6 +58,7 @@ class DialogueView:
         asked: The question that waits for an answer, if any.
         done: Questions answered or skipped.
         total: Questions that apply.
+        minutes_left: About how long the rest takes, by the guide's own time; None for a chat.
         finished: Nothing is left to ask.
         sides: Who answers here; a chat has only its owner.
         people: What to call each side, by side.
@@ -72,6 +73,7 @@ class DialogueView:
     asked: Asked | None = None
     done: int = 0
     total: int = 0
+    minutes_left: int | None = None
     finished: bool = False
     sides: tuple[Side, ...] = ()
     people: Mapping[str, str] = field(default_factory=dict)

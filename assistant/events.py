@@ -70,7 +70,8 @@ class Note:
     """Something about the turn that is not its main line, readable by a program.
 
     `kind` is one of: `probe` (data: sign), `not_understood` (why), `understood` (field, value), `check_again`
-    (fields), `withdrawn` (field), `claimed` (field), `answered_guidance`.
+    (fields), `withdrawn` (field), `claimed` (field), `language` (span, pattern), `prepared` (fields), `declined` (why),
+    `answered_guidance`.
     """
 
     kind: str
@@ -116,12 +117,14 @@ class Asked:
         field: The field's id.
         side: Whose answer is wanted.
         options: The choices, where there are such; empty for free text.
+        part: The part of an entry that is asked for; None where it is the field itself.
     """
 
     stage: str
     field: str
     side: Side
     options: tuple[Option, ...] = ()
+    part: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,6 +25,15 @@ _COUNTS = {
 }
 _COUNTS |= {"six": 6, "seven": 7, "eight": 8, "nine": 9, "ten": 10, "twelve": 12}
 _COUNT_WORDS = "|".join(word.replace(" ", r"\s") for word in _COUNTS)
+_LENGTHS: dict[str, float] = {word: n for word, n in _COUNTS.items() if word not in {"this", "next"}}
+_LENGTHS |= {"half a": 0.5, "half an": 0.5, "a couple of": 2, "a few": 3, "couple": 2, "eleven": 11}
+_LENGTHS |= {"fifteen": 15, "eighteen": 18, "twenty": 20, "twenty four": 24, "thirty": 30, "thirty six": 36}
+_LENGTH_WORDS = "|".join(sorted(_LENGTHS, key=len, reverse=True))
+_IN_MONTHS = {"day": 1 / 30, "week": 0.25, "month": 1, "mth": 1, "year": 12, "yr": 12}
+_LENGTH = re.compile(
+    rf"\b(?P<count>\d{{1,3}}(?:\.\d)?|{_LENGTH_WORDS})(?: (?:or|to) (?P<upto>\d{{1,3}}|{_LENGTH_WORDS}))? "
+    r"(?:and a (?P<half>half) )?(?P<unit>day|week|month|mth|year|yr)s?(?P<more> and a half)?\b"
+)
 _DAYS = "|".join(name.lower() for name in calendar.day_name)
 _PART = r"(?:(?:the\s)?(?:end|start|beginning|middle)\sof\s(?:the\s)?|early\s|mid[-\s]|late\s)"
 _SAID = re.compile(
@@ -54,6 +63,19 @@ def dates_in(text: str, asked_on: date) -> list[str]:
     """
     found = (_date(match, asked_on) for match in _SAID.finditer(text))
     return list(dict.fromkeys(day.isoformat() for day in found if day))
+
+
+def months_in(text: str) -> list[float]:
+    """The lengths of time that a text names, in months: 18 for "a year and a half" or "eighteen months", 24 for "a
+    couple of years"; the longer end of "six to nine months"."""
+    plain = " ".join(re.sub(r"[-–]", " ", text.lower()).split())
+    found: list[float] = []
+    for match in _LENGTH.finditer(plain):
+        words = (match["upto"] or match["count"]).strip()
+        count = float(words) if words.replace(".", "").isdigit() else float(_LENGTHS[words])
+        count += 0.5 * bool(match["half"] or match["more"])
+        found.append(count * _IN_MONTHS[match["unit"]])
+    return found
 
 
 def months_after(day: date, months: int) -> date:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -25,12 +26,14 @@ from assistant.events import (
     Side,
     Working,
 )
+from assistant.framework import Framework, proposed
 from assistant.guide import wording
 from assistant.guide.engine import (
     Answered,
     Ask,
     AskAgain,
     Begun,
+    Brought,
     CheckAgain,
     Decline,
     Effect,
@@ -41,28 +44,69 @@ from assistant.guide.engine import (
     Probe,
     Skipped,
     State,
+    Undo,
+    Undone,
     WentBack,
     WentTo,
     Withdraw,
     applicable,
     progress,
     step,
+    waiting_part,
 )
+from assistant.guide.language import Flag, flags
 from assistant.guide.meaning import Meanings
-from assistant.guide.probing import probe_for, sign_of
-from assistant.guide.schema import Guide, Key, Question
-from assistant.guide.understanding import Reading, is_question, nothing, understand
+from assistant.guide.probing import GOAL, About, probe_for, sign_of
+from assistant.guide.schema import Guide, Key, Part, Question
+from assistant.guide.understanding import corrects, is_question, nothing, understand
 from assistant.turns import past, turn_to_save
 from assistant.typed import accepted
 from store.service import Records
-from store.views import AnswerInput, ConversationView, Status
+from store.views import ActionInput, AnswerInput, AnswerView, ConversationView, PlanInput, Status
 
 Answerer = Callable[[str, Sequence[str]], GuidanceAnswer]
 
 ACTIONS = "actions"
 """The field whose actions become the person's plan."""
+_CHOSEN = frozenset({"choice", "choices", "number", "yes_no", "date"})
 REVIEW_ON = "review_on"
 """The field whose date is the plan's next review."""
+
+
+@dataclass(frozen=True, slots=True)
+class Before:
+    """What is known when a conversation is opened.
+
+    Attributes:
+        only: The side that is by itself, where it prepares or plans alone.
+        earlier: What the last signed conversation chose, by field and side.
+        facts: What nobody has to be asked, by field.
+        prepared: What both sides have prepared; empty unless both have.
+    """
+
+    only: Side | None = None
+    earlier: Mapping[tuple[str, Side], str] = field(default_factory=dict)
+    facts: Mapping[str, str] = field(default_factory=dict)
+    prepared: Mapping[Key, Given] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Parts:
+    """What a conversation is held with.
+
+    Attributes:
+        records: The store, bound to the signed-in account.
+        ask: Answers a question from the guidance library.
+        now: The clock.
+        meanings: What sentences mean that name no choice; None goes by names and phrases alone.
+        frameworks: The frameworks by id.
+    """
+
+    records: Records
+    ask: Answerer
+    now: Callable[[], datetime]
+    meanings: Meanings | None = None
+    frameworks: Mapping[str, Framework] = field(default_factory=dict)
 
 
 class GuidedConversation:
@@ -70,29 +114,29 @@ class GuidedConversation:
 
     Args:
         guide: The guide it follows, in the version that the conversation was begun with.
-        records: The store, bound to the signed-in account.
+        parts: What it is held with.
         conversation: The conversation as it was loaded.
-        ask: Answers a question from the guidance library.
-        now: The clock.
-        meanings: What sentences mean that name no choice; None goes by names and phrases alone.
+        before: What is known when it is opened.
     """
 
     def __init__(
         self,
         guide: Guide,
-        records: Records,
+        parts: Parts,
         conversation: ConversationView,
-        ask: Answerer,
-        now: Callable[[], datetime],
-        meanings: Meanings | None = None,
+        before: Before,
     ) -> None:
-        self._meanings = meanings
         self._guide = guide
-        self._records = records
+        self._records = parts.records
+        self._ask = parts.ask
+        self._now = parts.now
+        self._meanings = parts.meanings
+        self._frameworks = parts.frameworks
         self._saved = conversation
-        self._ask = ask
-        self._now = now
+        self._before = before
         self._state = restored(conversation)
+        if not conversation.turns:
+            self._state = replace(self._state, only=self._before.only, earlier=self._before.earlier)
         self._people = {"individual": conversation.about_name or "", "manager": conversation.host_name or ""}
 
     def view(self) -> DialogueView:
@@ -109,8 +153,9 @@ class GuidedConversation:
             asked=self._asked(),
             done=done,
             total=total,
+            minutes_left=round(guide.modes[state.mode].minutes * (total - done) / max(total, 1)),
             finished=state.finished,
-            sides=("individual", "manager"),
+            sides=(state.only,) if state.only else ("individual", "manager"),
             people=self._people,
         )
 
@@ -121,9 +166,13 @@ class GuidedConversation:
     def open(self) -> Iterator[Event]:
         """Greet and ask the first question, or say where it was left and ask again what waits."""
         new = not self._saved.turns
-        state, effects = step(self._guide, self._state, Begun(self._now().isoformat(timespec="seconds")))
-        opening = wording.opening(self._guide, state.mode, self._people) if new else "You left off here."
-        yield from self._turn(None, "", state, effects, opening, heading=True, reopened=not new)
+        facts = dict(self._before.facts)
+        if new:
+            facts[wording.STARTED_AT] = self._now().isoformat(timespec="seconds")
+        state, effects = step(self._guide, self._state, Begun(facts, self._before.prepared))
+        opening = wording.opening(self._guide, state, self._people) if new else "You left off here."
+        changed = any(isinstance(effect, Keep) for effect in effects)
+        yield from self._turn(None, "", state, effects, opening, heading=True, unsaved=not (new or changed))
 
     def reply(self, text: str, side: Side | None = None, field: str | None = None) -> Iterator[Event]:
         """Take a turn; see `Dialogue.reply`."""
@@ -140,7 +189,9 @@ class GuidedConversation:
             yield Failed(str(error))
 
     def _answered(self, text: str, side: Side | None, field: str | None) -> Iterator[Event]:
-        key = self._key(side, field)
+        key, part = self._meant(side, field)
+        if field is None and (corrected := self._corrected(text)):
+            key, part = corrected, None
         if key is None:
             state, effects = step(self._guide, self._state, Answered(None, text))
             if field:
@@ -148,13 +199,32 @@ class GuidedConversation:
             yield from self._turn(side, text, state, effects)
             return
         question = self._guide.question(key)
-        probing = key == self._state.at and bool(self._state.draft)
-        whole = f"{self._state.draft}{_joint(question)}{text}" if probing and not nothing(text) else text
-        if probing and nothing(text):
-            whole = self._state.draft
-        move = self._read(question, key, whole)
-        state, effects = step(self._guide, self._state, move)
-        yield from self._turn(key.side, text, state, effects, _understood(question, move, effects))
+        probing = key == self._state.at and bool(self._state.draft) and part is None
+        whole = text
+        if probing:
+            whole = self._state.draft if nothing(text) else f"{self._state.draft}{_joint(question)}{text}"
+        move = self._read(question, key, part, whole)
+        adds = field is not None and not probing and key in self._state.answers
+        state, effects = step(self._guide, self._state, replace(move, adds=adds))
+        notes = [
+            Note("language", {"span": flag.span, "pattern": flag.pattern}) for flag in _flags(move, question)
+        ]
+        told = "\n".join(
+            filter(None, [_understood(question, part, move, effects), _second_look(move, question)])
+        )
+        yield from self._turn(key.side, text, state, effects, told, notes=notes)
+
+    def _corrected(self, text: str) -> Key | None:
+        """The choice just made, where a text takes it back for another: "actually no, make that growing"."""
+        undo = self._state.undo
+        if undo is None or not undo.was or not corrects(text):
+            return None
+        last = next(iter(undo.was))
+        question = self._guide.question(last)
+        if last == self._state.at or question.kind not in _CHOSEN or last not in self._state.answers:
+            return None
+        read = understand(question, text, self._saved.asked_on, self._meanings)
+        return None if read.unclear else last
 
     def _steered(self, text: str, side: Side | None, steered: Command) -> Iterator[Event]:
         match steered.name:
@@ -162,9 +232,14 @@ class GuidedConversation:
                 yield from self._guidance(text, side, steered.rest)
             case "back":
                 yield from self._moved(text, side, WentBack())
+            case "undo":
+                yield from self._moved(text, side, Undone())
             case "skip" if self._state.draft and self._state.at:
                 question = self._guide.question(self._state.at)
-                move = self._read(question, self._state.at, self._state.draft, final=True)
+                if question.least_words:
+                    yield from self._moved(text, side, Skipped())
+                    return
+                move = self._read(question, self._state.at, None, self._state.draft, final=True)
                 yield from self._moved(text, side, move)
             case "skip":
                 yield from self._moved(text, side, Skipped())
@@ -191,7 +266,7 @@ class GuidedConversation:
         answer = self._ask(question or self._stage_query(), ())
         yield Cited(answer.citations)
         yield Noted(Note("answered_guidance", {"answered": answer.answered}))
-        again = (Ask(self._state.at, more=self._state.adding),) if self._state.at else ()
+        again = self._asks_again()
         yield from self._turn(side, text, self._state, again, answer.answer, citations=answer.citations)
 
     def _turn(
@@ -203,16 +278,20 @@ class GuidedConversation:
         told: str = "",
         *,
         heading: bool = False,
-        reopened: bool = False,
+        unsaved: bool = False,
         status: Status | None = None,
         citations: tuple[Citation, ...] = (),
+        notes: Sequence[Note] = (),
     ) -> Iterator[Event]:
         """Save the turn, then acknowledge it. Where a conversation is only reopened, there is none to save."""
-        heading = heading or (
-            state.at is not None and (self._state.at is None or state.at.stage != self._state.at.stage)
-        )
-        said = self._said(state, effects, told, heading=heading)
-        if not reopened:
+        entered = state.at is not None and (self._state.at is None or state.at.stage != self._state.at.stage)
+        heading = heading or entered
+        guided = self._stage_guidance(state) if heading and not citations else None
+        if guided:
+            citations = (guided,)
+            yield Cited(citations)
+        said = self._said(state, effects, told, heading=heading, guided=guided)
+        if not unsaved:
             self._saved = self._records.conversations.save_turn(
                 self._saved.id,
                 self._saved.version,
@@ -225,85 +304,151 @@ class GuidedConversation:
         if state.finished and self._saved.status != "signed":
             self._close()
         yield Saved(self._saved.id)
-        yield from (Noted(note) for note in _notes(effects))
+        yield from (Noted(note) for note in (*_notes(effects), *notes))
         yield Delta(said)
         if asked := self._asked():
             yield asked
         yield Done(said, finished=state.finished)
 
-    def _said(self, state: State, effects: Sequence[Effect], told: str, *, heading: bool) -> str:
+    def _said(
+        self,
+        state: State,
+        effects: Sequence[Effect],
+        told: str,
+        *,
+        heading: bool,
+        guided: Citation | None = None,
+    ) -> str:
         parts = [told] if told else []
         for effect in effects:
             match effect:
                 case Ask(key):
-                    if self._guide.question(key).shows_summary:
+                    if self._guide.question(key).shows_summary and not effect.more:
                         parts.append(wording.summary(self._guide, state, self._people))
-                    asked_on = self._saved.asked_on
-                    parts.append(
-                        wording.put(self._guide, state, effect, self._people, asked_on, heading=heading)
-                    )
-                case Probe(_, sign):
-                    parts.append(probe_for(sign))
+                    if heading:
+                        parts.append(wording.heading(self._guide, state, key.stage, self._people, guided))
+                    parts.append(wording.put(self._guide, state, effect, self._people, self._saved.asked_on))
+                    if proposal := self._proposal(state, key):
+                        parts.append(wording.proposal(proposal))
+                case Probe(key, sign):
+                    parts.append(probe_for(sign, _told_of(self._guide.question(key))))
                 case AskAgain(key, why):
-                    parts.append(f"{why}\n{wording.asked(self._guide.question(key), key)}")
+                    parts.append(f"{why}\n{wording.asked_now(self._guide, state, key)}")
+                case Brought(keys):
+                    parts.append(wording.brought(self._guide, state, keys, self._people))
                 case CheckAgain(keys):
                     labels = ", ".join(dict.fromkeys(self._guide.question(key).label for key in keys))
                     parts.append(f"Because that has changed, please look again at: {labels}.")
                 case Decline():
                     parts.append(wording.declined(self._guide, state, effect))
                 case Finish():
-                    parts.append(wording.ending(self._saved.id[:8]))
+                    parts.append(wording.ending(self._guide, state, self._saved.id[:8]))
                 case Keep() | Withdraw():
                     pass
         return "\n\n".join(parts)
 
+    def _proposal(self, state: State, key: Key) -> str | None:
+        """The label of the place that a side's own choices lead to, where that side is asked to place."""
+        question = self._guide.question(key)
+        framework = self._frameworks.get(question.cells_of or "")
+        if framework is None or not question.prepared:
+            return None  # on what both agree is for them to find, and nothing is worked out
+        values = {k.field: str(given.value) for k, given in state.answers.items() if k.side == key.side}
+        place = proposed(framework, values)
+        return place.label if place else None
+
     def _close(self) -> None:
         """Make the signatures and the plan part of the records."""
+        if self._state.only and self._guide.becomes == "record":
+            return  # what is prepared becomes part of the conversation that it prepares
         values = {key.field: given.value for key, given in self._state.answers.items()}
+        actions = values.get(ACTIONS)
+        found = [entry for entry in actions if isinstance(entry, dict)] if isinstance(actions, list) else []
+        review = values.get(REVIEW_ON)
+        review_on = date.fromisoformat(review) if isinstance(review, str) else None
+        if self._guide.becomes == "plan":
+            about = PlanInput(
+                ambition_link=str(values.get("ambition_link") or ""),
+                strengths=_texts(values.get("strengths")),
+                growth_areas=_texts(values.get("growth_areas")),
+                org_objective=str(values.get("org_objective") or ""),
+            )
+            self._records.plans.save(planned(found), about=about, next_review_on=review_on)
+            return
         signed: dict[Side, date] = {
             key.side: date.fromisoformat(str(given.value))
             for key, given in self._state.answers.items()
             if self._guide.question(key).kind == "sign"
         }
-        actions = values.get(ACTIONS)
-        review = values.get(REVIEW_ON)
         self._saved = self._records.conversations.close(
-            self._saved.id,
-            self._saved.version,
-            signed,
-            actions if isinstance(actions, list) else [],
-            date.fromisoformat(review) if isinstance(review, str) else None,
+            self._saved.id, self._saved.version, signed, found, review_on
         )
 
-    def _read(self, question: Question, key: Key, text: str, *, final: bool = False) -> Answered:
-        reading: Reading = understand(question, text, self._saved.asked_on, self._meanings)
-        vague = sign_of(text) if question.probe and question.kind == "text" else None
-        return Answered(key, text, reading.value, reading.sign or vague, reading.unclear, final)
+    def _read(
+        self, question: Question, key: Key, part: Part | None, text: str, *, final: bool = False
+    ) -> Answered:
+        read = understand(part or question, text, self._saved.asked_on, self._meanings)
+        if part:
+            return Answered(key, text, read.value, unclear=read.unclear, part=part.id)
+        told = question.kind in {"text", "entries"} and question.probe and read.value != []
+        sign = sign_of(text, _told_of(question)) if told else None
+        return Answered(key, text, read.value, sign, read.unclear, final)
 
     def _asks_guidance(self, text: str, field: str | None) -> bool:
         """A question put instead of an answer; in a choice, one about the choices is answered by their meanings."""
         if field or self._state.at is None or not is_question(text):
             return False
-        return self._guide.question(self._state.at).kind not in {"choice", "yes_no", "sign"}
+        asked = waiting_part(self._guide, self._state) or self._guide.question(self._state.at)
+        return asked.kind not in {"choice", "choices", "yes_no", "sign"}
+
+    def _asks_again(self) -> tuple[Effect, ...]:
+        """What waits, put again."""
+        if self._state.at is None:
+            return ()
+        return tuple(e for e in step(self._guide, self._state, Begun())[1] if isinstance(e, Ask))
+
+    def _stage_guidance(self, state: State) -> Citation | None:
+        """The first sentence that the library has on the stage which is entered, if any."""
+        if state.at is None:
+            return None
+        try:
+            answer = self._ask(self._guide.stage(state.at.stage).guidance, ())
+        except EXPECTED:
+            return None
+        said = (one for one in answer.citations if "\t" not in one.quote and one.quote.rstrip().endswith("."))
+        return next(said, None) if answer.answered else None
 
     def _stage_query(self) -> str:
         return self._guide.stage(self._state.at.stage).guidance if self._state.at else self._guide.about
 
-    def _key(self, side: Side | None, field: str | None) -> Key | None:
-        """The answer that is meant: the waiting one, or the named field's, on the side that speaks."""
+    def _meant(self, side: Side | None, field: str | None) -> tuple[Key | None, Part | None]:
+        """The answer that is meant, and the part of it: what waits, or the named field's, of the side that speaks."""
         if field is None:
             at = self._state.at
-            if at and side and side in self._guide.question(at).sides:
-                return at._replace(side=side)
-            return at
-        keys = [key for key in applicable(self._guide, self._state) if key.field == field]
-        return next((key for key in keys if key.side == side), keys[0] if keys else None)
+            if at and side and side != at.side and side in self._guide.question(at).sides:
+                return at._replace(side=side), None
+            return at, waiting_part(self._guide, self._state)
+        for key in self._of(side, applicable(self._guide, self._state)):
+            question = self._guide.question(key)
+            if key.field == field:
+                return key, None
+            part = next((part for part in question.parts if part.id == field), None)
+            if part and key in self._state.answers:
+                return key, part
+        return None, None
+
+    @staticmethod
+    def _of(side: Side | None, keys: Sequence[Key]) -> list[Key]:
+        """The keys, those of the side that speaks first."""
+        return sorted(keys, key=lambda key: side is not None and key.side != side)
 
     def _asked(self) -> Asked | None:
         key = self._state.at
         if key is None:
             return None
-        return Asked(key.stage, key.field, key.side, wording.options(self._guide.question(key)))
+        part = waiting_part(self._guide, self._state)
+        options = wording.options(part or self._guide.question(key))
+        return Asked(key.stage, key.field, key.side, options, part.id if part else None)
 
     def _stage(self, stage_id: str) -> StageView:
         keys = [key for key in applicable(self._guide, self._state) if key.stage == stage_id]
@@ -318,15 +463,61 @@ class GuidedConversation:
 
 
 def _joint(question: Question) -> str:
-    return ", " if question.kind == "actions" else "\n"
+    return ", " if question.kind == "entries" else "\n"
 
 
-def _understood(question: Question, move: Answered, effects: Sequence[Effect]) -> str:
+def _told_of(question: Question) -> About:
+    """Whether a question's answers tell of what is wanted or of what was done."""
+    return "goal" if GOAL in {question.id, *(part.id for part in question.parts)} else "example"
+
+
+def _flags(move: Answered, question: Question) -> Sequence[Flag]:
+    """The words worth a second look; in a choice nobody wrote about anybody."""
+    return flags(move.text) if question.kind in {"text", "entries"} and not move.unclear else ()
+
+
+def _second_look(move: Answered, question: Question) -> str:
+    """What is asked about the first of such words; the text stands as it is."""
+    found = _flags(move, question)
+    if not found:
+        return ""
+    first = found[0]
+    return f"A second look at “{first.span}”: {first.why} {first.ask} It stays as you wrote it; /back to reword it."
+
+
+def _understood(question: Question, part: Part | None, move: Answered, effects: Sequence[Effect]) -> str:
     """What was understood is shown wherever it is not simply the words themselves."""
     kept = any(isinstance(effect, Keep) and effect.key == move.key for effect in effects)
-    if not kept or question.kind == "text":
+    if not kept or move.value == [] or (part or question).kind in {"text", "person"}:
         return ""
-    return f"Noted: {question.label} - {wording.shown(question, move.value)}."
+    chosen = [option for option in question.options if option.key in _chosen(move.value)]
+    told = f"Noted: {(part or question).label} - {wording.shown(part or question, move.value)}. /undo takes it back."
+    return " ".join([told, *(option.says for option in chosen if option.says)])
+
+
+def _chosen(value: object) -> list[object]:
+    return value if isinstance(value, list) else [value]
+
+
+def _texts(value: object) -> tuple[str, ...]:
+    return tuple(map(str, value)) if isinstance(value, list) else ()
+
+
+def planned(entries: Sequence[Mapping[str, Any]]) -> list[ActionInput]:
+    """Actions of a conversation as a plan takes them in."""
+    return [
+        ActionInput(
+            goal=str(entry["goal"]),
+            due=date.fromisoformat(str(entry["due"])) if entry.get("due") else None,
+            helper=str(entry["helper"]) if entry.get("helper") else None,
+            measure=str(entry.get("measure") or ""),
+            method=str(entry.get("method") or ""),
+            share={"70": 70, "20": 20, "10": 10}.get(str(entry.get("class"))),  # type: ignore[arg-type]
+            release=entry.get("release_or_backfill"),
+            release_reason=str(entry.get("release_reason") or ""),
+        )
+        for entry in entries
+    ]
 
 
 def _notes(effects: Sequence[Effect]) -> Iterator[Note]:
@@ -346,6 +537,8 @@ def _notes(effects: Sequence[Effect]) -> Iterator[Note]:
                     yield Note("claimed", {"field": key.field})
             case Decline(why):
                 yield Note("declined", {"why": why})
+            case Brought(keys):
+                yield Note("prepared", {"fields": list(dict.fromkeys(key.field for key in keys))})
             case Ask() | Finish():
                 pass
 
@@ -367,19 +560,30 @@ def _position(state: State) -> dict[str, object]:
         "adding": state.adding,
         "skipped": sorted(map(list, state.skipped)),
         "finished": state.finished,
+        "only": state.only,
+        "earlier": [[*key, value] for key, value in sorted(state.earlier.items())],
+        "undo": state.undo
+        and {
+            "at": list(state.undo.at) if state.undo.at else None,
+            "adding": state.undo.adding,
+            "was": [[list(key), given and asdict(given)] for key, given in state.undo.was.items()],
+        },
     }
+
+
+def given(answer: AnswerView) -> Given:
+    """A saved answer as the engine knows it."""
+    return Given(answer.text, answer.value, answer.evidence_strength, answer.check_again)
 
 
 def restored(conversation: ConversationView) -> State:
     """The engine's state of a saved conversation."""
     position: Mapping[str, Any] = conversation.position
-    at = position.get("at")
+    at, undo = position.get("at"), position.get("undo")
     return State(
         mode=conversation.mode,
         answers={
-            Key(answer.stage, answer.field, answer.side): Given(
-                answer.text, answer.value, answer.evidence_strength, answer.check_again
-            )
+            Key(answer.stage, answer.field, answer.side): given(answer)
             for answer in conversation.answers
             if answer.text or answer.value is not None
         },
@@ -389,4 +593,12 @@ def restored(conversation: ConversationView) -> State:
         draft=str(position.get("draft", "")),
         adding=bool(position.get("adding", False)),
         finished=bool(position.get("finished", False)),
+        only=position.get("only"),
+        earlier={(field, side): value for field, side, value in position.get("earlier", ())},
+        undo=undo
+        and Undo(
+            at=Key(*undo["at"]) if undo["at"] else None,
+            adding=undo["adding"],
+            was={Key(*key): Given(**given) if given else None for key, given in undo["was"]},
+        ),
     )

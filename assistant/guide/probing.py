@@ -71,9 +71,10 @@ def sign_of(text: str, about: About = "example") -> str | None:
     return next((sign.id for sign in signs() if sign.fits(plain, about)), None)
 
 
-def probe_for(sign: str) -> str:
+def probe_for(sign: str, about: About = "example") -> str:
     """What to ask about an answer that shows a sign; KeyError for an unknown one."""
-    return {known.id: known.probe for known in reversed(signs())}[sign]
+    known = {one.id: one.probe for one in reversed(signs())}
+    return (known | {one.id: one.probe for one in reversed(signs()) if one.of in (None, about)})[sign]
 
 
 def _filled(sign: Sign, lists: dict[str, str]) -> dict[str, tuple[str, ...]]:

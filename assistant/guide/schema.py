@@ -5,15 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Literal, NamedTuple, NoReturn
 
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
 from assistant.events import Side
 
-Kind = Literal["text", "yes_no", "choice", "number", "date", "list", "actions", "sign", "time"]
-"""What an answer is: free text, yes or no, one key of a list, a whole number, one date, a list of
-short texts, actions with their dates, a signature (yes makes the day's date), or the moment of asking."""
+Kind = Literal["text", "yes_no", "choice", "choices", "number", "date", "list", "entries", "sign", "fact"]
+"""What an answer is: free text, yes or no, one key of a list or several, a whole number, one date, a list of short
+texts, a list of entries that each have parts, a signature (yes makes the day's date), or a fact that nobody is asked
+(see `engine.Begun`)."""
+PartKind = Literal["text", "yes_no", "choice", "number", "date", "person"]
 
 Id = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]{0,39}$")]
+OptionKey = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9_]{0,39}$")]
 Line = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=600)]
 
 
@@ -32,32 +35,45 @@ class _Part(BaseModel):
 class Choice(_Part):
     """One value a choice may have. The key never changes; label and meaning may be edited."""
 
-    key: Id
+    key: OptionKey
     label: Line
     meaning: str = ""
     words: tuple[Line, ...] = ()
     """What people say when they mean this: phrases, lower case."""
+    months: Annotated[int, Field(ge=0, le=240)] | None = None
+    """How many months ahead this reaches: a length of time that is named means the nearest choice that holds it."""
+    apart: bool = False
+    """It stands beside the others' order ("too soon to say"): a change to it is neither more nor less."""
+    says: str = ""
+    """What is told once it is chosen: how the conversation fits itself to it."""
+    leaves_out: tuple[Id, ...] = ()
+    """Stages and fields that are not asked where this is chosen."""
 
 
 class Condition(_Part):
-    """When a question applies: an earlier field has one of these values, on either side."""
+    """When a question applies.
+
+    Either an earlier `field` has one of these values on either side, or on the side given; or the field of that name
+    has risen since the last conversation on record while another has not.
+    """
 
     field: Id
-    is_: tuple[str, ...] = Field(alias="is", min_length=1)
+    is_: tuple[str, ...] = Field(default=(), alias="is")
+    side: Side | None = None
+    rose_but_not: Id | None = None
+
+    @model_validator(mode="after")
+    def _says_one_thing(self) -> Condition:
+        if bool(self.is_) == bool(self.rose_but_not):
+            raise ValueError("a condition needs either `is` or `rose_but_not`")
+        return self
 
 
-class Question(_Part):
-    """One field of the record and how to ask for it.
-
-    `ask` is put to the individual, `ask_manager` to the manager; which of them is there decides whose answers the
-    record keeps, the individual's first.
-    """
+class _Answerable(_Part):
+    """What can be asked for and read: a field's question, or one part of an entry."""
 
     id: Id
     label: Line
-    kind: Kind
-    ask: Line | None = None
-    ask_manager: Line | None = None
     help: str = ""
     options: tuple[Choice, ...] = ()
     least: int | None = None
@@ -66,31 +82,98 @@ class Question(_Part):
     one_of: tuple[int, ...] = ()
     """The only numbers a number may be, where not every one between its bounds will do."""
     required: bool = False
-    probe: bool = False
-    """Whether a vague answer is asked about once more."""
-    when: Condition | None = None
-    depends_on: tuple[Id, ...] = ()
-    """Fields whose change marks this answer "check again"."""
     propose_months: Annotated[int, Field(ge=1, le=60)] | None = None
     """A date offered with the question, so many months after the day it is asked; "yes" takes it."""
+
+
+class PartCondition(_Part):
+    """When a part of an entry is asked for: another of its parts has this value."""
+
+    part: Id
+    is_: str = Field(alias="is")
+
+
+class Part(_Answerable):
+    """One part of an entry. The first one of kind text holds what was said; the others are read from that, and those
+    with an `ask` are asked for where it does not tell them."""
+
+    kind: PartKind
+    ask: Line | None = None
+    ask_manager: Line | None = None
+    when: PartCondition | None = None
+    inferred: bool = False
+    """Whether a choice is also read from what was said without naming it ("shadow the director" is learning by
+    doing); else only from a last word that names it ("… - met in part")."""
+    set_months: Annotated[int, Field(ge=1, le=60)] | None = None
+    """A date that is set without asking, so many months after the day of asking."""
+
+    @model_validator(mode="after")
+    def _holds_together(self) -> Part:
+        if (self.kind == "choice") != bool(self.options):
+            raise ValueError("options belong to a choice, and a choice needs them")
+        _no_twice("option", [option.key for option in self.options])
+        return self
+
+
+class Question(_Answerable):
+    """One field of the record and how to ask for it.
+
+    `ask` is put to the individual, `ask_manager` to the manager; which of them is there decides whose answers the
+    record keeps, the individual's first.
+    """
+
+    kind: Kind
+    ask: Line | None = None
+    ask_manager: Line | None = None
+    parts: tuple[Part, ...] = ()
+    cells_of: Id | None = None
+    """The framework whose cells are the options, beside those given here."""
+    probe: bool = False
+    """Whether a vague answer is asked about once more."""
+    least_words: Annotated[int, Field(ge=2, le=200)] | None = None
+    """How many words a text needs; what is shorter is kept and asked to be gone on with."""
+    when: tuple[Condition, ...] = ()
+    depends_on: tuple[Id, ...] = ()
+    """Fields whose change marks this answer "check again"."""
+    prepared: bool = False
+    """Whether each side is asked this when it prepares alone."""
     shows_summary: bool = False
 
     @property
     def sides(self) -> tuple[Side, ...]:
         """Whose answers this field keeps, in the order in which they are asked."""
-        individual: tuple[Side, ...] = ("individual",) if self.ask or self.kind == "time" else ()
+        individual: tuple[Side, ...] = ("individual",) if self.ask or self.kind == "fact" else ()
         return individual + (("manager",) if self.ask_manager else ())
+
+    @field_validator("when", mode="before")
+    @classmethod
+    def _one_or_several(cls, value: object) -> object:
+        return [value] if isinstance(value, dict) else value
 
     @model_validator(mode="after")
     def _holds_together(self) -> Question:
-        if self.kind == "choice" and not self.options:
+        chosen = self.kind in {"choice", "choices"}
+        if chosen and not (self.options or self.cells_of):
             raise ValueError("a choice needs options")
-        if self.kind != "choice" and self.options:
+        if not chosen and (self.options or self.cells_of):
             raise ValueError(f"options belong to a choice, not to {self.kind}")
+        if (self.kind == "entries") != bool(self.parts):
+            raise ValueError("parts belong to entries, and entries need them")
+        if self.parts and all(part.kind != "text" for part in self.parts):
+            raise ValueError("one part has to be a text: it holds what was said")
         if not self.sides:
             raise ValueError("nobody is asked: give ask, ask_manager or both")
         _no_twice("option", [option.key for option in self.options])
+        parts = [part.id for part in self.parts]
+        _no_twice("part", parts)
+        if unknown := [part.when.part for part in self.parts if part.when and part.when.part not in parts]:
+            raise ValueError(f"a part waits for {unknown[0]}, which is none")
         return self
+
+    @property
+    def told_in(self) -> Part:
+        """The part of an entry that holds what was said."""
+        return next(part for part in self.parts if part.kind == "text")
 
 
 class Stage(_Part):
@@ -110,6 +193,8 @@ class Mode(_Part):
     stages: tuple[Id, ...] = Field(min_length=1)
     minutes: int = Field(ge=1, le=240)
     probes: int = Field(default=1, ge=0, le=2)
+    alone: bool = False
+    """Each side by itself, before the conversation: asked are the questions that are to be `prepared`."""
 
 
 class Guide(_Part):
@@ -121,8 +206,15 @@ class Guide(_Part):
     about: Line
     notice: str
     """What is recorded, who sees it, for how long: said before the first question."""
+    becomes: Literal["record", "plan"] = "record"
+    """What comes of it: a record that both sign, or a person's own development plan."""
     modes: Mapping[Id, Mode]
     stages: tuple[Stage, ...]
+
+    @property
+    def preparation(self) -> str | None:
+        """The mode in which each side prepares alone, if the guide has one."""
+        return next((name for name, mode in self.modes.items() if mode.alone), None)
 
     def stage(self, stage_id: str) -> Stage:
         """The stage of that id; KeyError where there is none."""
@@ -137,13 +229,20 @@ class Guide(_Part):
         questions = self.stage(key.stage).questions
         return next((q for q in questions if q.id == key.field), None) or _missing(key.field)
 
-    def keys(self, mode: str) -> tuple[Key, ...]:
-        """Every answer the mode may ask for, in order."""
+    def named(self, field: str) -> Question | Part | None:
+        """What is asked under a name: a field's question, or a part of its entries; None where there is neither."""
+        parts = (part for question in self.questions() for part in question.parts if part.id == field)
+        return next(parts, None) or next((q for q in self.questions() if q.id == field), None)
+
+    def keys(self, mode: str, only: Side | None = None) -> tuple[Key, ...]:
+        """Every answer the mode may ask for, in order; `only` of one side, where that is by itself."""
+        alone = self.modes[mode].alone
         return tuple(
             Key(stage_id, question.id, side)
             for stage_id in self.modes[mode].stages
             for question in self.stage(stage_id).questions
             for side in question.sides
+            if only in (None, side) and (question.prepared or not alone)
         )
 
     @model_validator(mode="after")
@@ -157,10 +256,15 @@ class Guide(_Part):
                 raise ValueError(f"mode {name} names unknown stages: {', '.join(sorted(unknown))}")
         for stage in self.stages:
             for question in stage.questions:
-                named = {*question.depends_on, *({question.when.field} if question.when else ())}
+                named = {*question.depends_on, *(condition.field for condition in question.when)}
                 if unknown := named - set(fields):
                     raise ValueError(
                         f"field {question.id} names unknown fields: {', '.join(sorted(unknown))}"
+                    )
+                left_out = {name for option in question.options for name in option.leaves_out}
+                if unknown := left_out - stages - set(fields):
+                    raise ValueError(
+                        f"field {question.id} leaves out what is not there: {sorted(unknown)[0]}"
                     )
         return self
 

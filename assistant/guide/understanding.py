@@ -9,11 +9,10 @@ import re
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TypedDict
 
-from assistant.guide.dates import dates_in, months_after
+from assistant.guide.dates import dates_in, months_after, months_in
 from assistant.guide.meaning import AGAIN, Meanings
-from assistant.guide.schema import Choice, Question
+from assistant.guide.schema import Choice, Part, Question
 
 _YES = re.compile(
     r"\b(yes|yep|yeah|yup|sure|of course|agreed?|i do|we do|we have|i have|happy to|fine|ok(ay)?|correct|right)\b"
@@ -55,7 +54,7 @@ _CORRECTION = re.compile(
     re.IGNORECASE,
 )
 _DENIES = re.compile(r"(?:\b(?:not|never|hardly|far from)|n'?t)(?: (?!or\b|but\b)\w+){0,3} $")
-_CLOSED = frozenset({"choice", "number", "yes_no", "date", "list"})
+_CLOSED = frozenset({"choice", "choices", "number", "yes_no", "date", "list"})
 _INSTRUCTION = re.compile(
     r"^\W*(?:system|assistant|ignore|disregard|pretend)\b|"
     r"\b(?:set|put|mark|give|make) (?:every|all|them all|every\w+)\b|"
@@ -68,20 +67,19 @@ _NAMED, _DENIED = 0.45, 0.5
 """What it adds and takes that a choice is named, and that it is named to be denied, on the scale of `Meanings.of`."""
 _SURE, _APART, _OVER_AGAIN = 0.2, 0.08, -0.05
 """How near the likeliest choice has to be, how far before the next one, and before what is no answer."""
+_SURE_OF_ONE = 0.4
+"""How near one of several choices has to be."""
+_CERTAIN = 0.45
+"""How far the likeliest choice has to be before the next where nobody asked for it."""
+_UNSURE_OF_SEVERAL = "I am not sure which of the choices those are. Numbers or names will do, several too."
+_BEHIND = re.compile(r"\b(?:ago|since|for the (?:last|past)|been|joined|started|in post)\b", re.IGNORECASE)
+"""Words by which a length of time lies behind."""
 _UNSURE = "I am not sure which of the choices that is. A number or a name will do."
 _ASKS = re.compile(r"\b(?:which|what|who|whose|how)\b")
 _NUMBERED = re.compile(r"^(?:option |number |no\.? ?|#)?(\d{1,2})[.)]?$")
 _HELPER = re.compile(
     r"\bwith (?:the )?(?:help (?:of|from) )?((?:[A-Z][\w'’-]+)(?: [A-Z][\w'’-]+){0,2}|my manager|[a-z]+ manager)"
 )
-
-
-class Action(TypedDict):
-    """One action of a plan, as far as one line says it. Dates are ISO, or None where the line has none."""
-
-    goal: str
-    due: str | None
-    helper: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,12 +89,10 @@ class Reading:
     Attributes:
         value: The value, JSON-ready: str, bool, int, list; dates are ISO strings. None where it was not understood.
         unclear: Why it has to be asked again, for people; None where it was understood.
-        sign: A sign of vagueness that belongs to the value's kind (an action without a date).
     """
 
     value: object = None
     unclear: str | None = None
-    sign: str | None = None
 
 
 def is_question(text: str) -> bool:
@@ -106,11 +102,18 @@ def is_question(text: str) -> bool:
     return plain.endswith("?") and bool(asks) and not re.search(r"[.!?]\s+\w", plain)
 
 
-def understand(question: Question, text: str, asked_on: date, meanings: Meanings | None = None) -> Reading:
+def corrects(text: str) -> bool:
+    """Whether a text begins by taking something back."""
+    return bool(_CORRECTION.match(text.strip()))
+
+
+def understand(
+    question: Question | Part, text: str, asked_on: date, meanings: Meanings | None = None
+) -> Reading:
     """Read an answer.
 
     Args:
-        question: What was asked.
+        question: What was asked: a field's question, or a part of an entry.
         text: What was typed.
         asked_on: The day of asking, from which "next month" is counted.
         meanings: What sentences mean that name no choice; None goes by names and phrases alone.
@@ -124,25 +127,30 @@ def understand(question: Question, text: str, asked_on: date, meanings: Meanings
     if question.kind in _CLOSED and _INSTRUCTION.search(text):
         return Reading(unclear="I take down answers; I do not choose them, for nobody and not for everybody.")
     match question.kind:
-        case "text" | "time":
+        case "text" | "fact":
             return Reading(text)
+        case "person":
+            return Reading(None if nothing(text) else text)
         case "yes_no":
             return _yes_no(text)
         case "sign":
             return _sign(text, asked_on)
         case "choice":
             return _choice(question, text, meanings)
+        case "choices":
+            return _choices(question, text, meanings)
         case "number":
             return _number(question, text)
         case "date":
             return _one_date(question, text, asked_on)
         case "list":
             return _list(text, question.most)
-        case "actions":
-            return _actions(text, question.most, asked_on)
+        case "entries":
+            assert isinstance(question, Question)
+            return _entries(question, text, asked_on, meanings)
 
 
-def proposed_date(question: Question, asked_on: date) -> str | None:
+def proposed_date(question: Question | Part, asked_on: date) -> str | None:
     """The date that the guide proposes with a question, ISO; None where it proposes none."""
     months = question.propose_months
     return months_after(asked_on, months).isoformat() if months else None
@@ -183,9 +191,12 @@ def _sign(text: str, asked_on: date) -> Reading:
     )
 
 
-def _choice(question: Question, text: str, meanings: Meanings | None) -> Reading:
+def _choice(question: Question | Part, text: str, meanings: Meanings | None) -> Reading:
     options = question.options
-    plain = " ".join(re.sub(r"[^\w\s'’-]", " ", text.lower()).split())
+    plain = _plain(text)
+    exact = [o for o in options if plain in {o.key, o.key.replace("_", " "), o.label.lower()}]
+    if len(exact) == 1:
+        return Reading(exact[0].key)
     if numbered := _NUMBERED.match(plain):
         index = int(numbered.group(1)) - 1
         if 0 <= index < len(options):
@@ -194,14 +205,13 @@ def _choice(question: Question, text: str, meanings: Meanings | None) -> Reading
     for index, word in enumerate(_ORDINALS[: len(options)]):
         if re.fullmatch(rf"(?:the )?{word}(?: one| option)?(?: please)?", plain):
             return Reading(options[index].key)
-    exact = [o for o in options if plain in {o.key, o.key.replace("_", " "), o.label.lower()}]
-    if len(exact) == 1:
-        return Reading(exact[0].key)
     if is_question(text):
         return Reading(unclear="Here is what the choices mean.")
     corrected = _CORRECTION.split(text)[-1]
     if corrected != text and len(found := _named(options, corrected.lower())[0]) == 1:
         return Reading(found[0].key)
+    if reaching := _reaching(options, text):
+        return Reading(reaching.key)
     named, denied = _named(options, plain)
     near = meanings.of(question.id, text) if meanings else {}
     if not near:
@@ -216,6 +226,69 @@ def _choice(question: Question, text: str, meanings: Meanings | None) -> Reading
     if scores[first.key] - scores[second.key] < _APART:
         return Reading(unclear=f"That could be “{first.label}” or “{second.label}”. Which one is it?")
     return Reading(first.key)
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.sub(r"[^\w\s'’-]", " ", text.lower()).split())
+
+
+def _reaching(options: Sequence[Choice], text: str) -> Choice | None:
+    """The nearest choice that reaches as far ahead as the one length of time which a text names."""
+    far = sorted((option for option in options if option.months is not None), key=lambda o: o.months or 0)
+    lengths = months_in(text) if far else []
+    if not lengths or _BEHIND.search(text):
+        return None
+    reached = {next((o.key for o in far if (o.months or 0) >= length), None) for length in lengths}
+    return next((o for o in far if reached == {o.key}), None)
+
+
+def _choices(question: Question | Part, text: str, meanings: Meanings | None) -> Reading:
+    """Several choices; one that stands apart from the others ("none") stands alone."""
+    options = question.options
+    if is_question(text):
+        return Reading(unclear="Here is what the choices mean.")
+    plain = _plain(text)
+    numbers = [int(n) for n in re.findall(r"\d{1,2}", plain)]
+    if numbers and re.fullmatch(r"(?:options? |numbers? |nos?\.? ?|and |\d{1,2}|\s|,|&)+", plain):
+        if all(1 <= number <= len(options) for number in numbers):
+            return _together([options[number - 1] for number in numbers])
+        return Reading(unclear=f"There are {len(options)} choices, numbered from 1.")
+    chosen: list[Choice] = []
+    denied: list[Choice] = []
+    unread = False
+    for clause in _clauses(text):
+        named, refused = _named(options, _plain(clause))
+        denied += refused
+        near = meanings.of(question.id, clause) if meanings else {}
+        likely = [
+            option
+            for option in options
+            if option not in refused
+            and near.get(option.key, 0.0) + _NAMED * (option in named) >= _SURE_OF_ONE
+        ]
+        found = likely or (named if not near else [])
+        chosen += found
+        unread = unread or not (found or refused)
+    kept = [option for option in options if option in chosen and option not in denied]
+    if not kept and nothing(text):
+        kept = [option for option in options if option.apart][:1]
+    if not kept:
+        return Reading(unclear=_UNSURE_OF_SEVERAL)
+    return _together(kept)
+
+
+def _together(chosen: Sequence[Choice]) -> Reading:
+    keys = list(dict.fromkeys(option.key for option in chosen))
+    apart = [option for option in chosen if option.apart]
+    if apart and len(keys) > 1:
+        return Reading(unclear=f"“{apart[0].label}” does not go together with the others. Which is it?")
+    return Reading(keys)
+
+
+def _clauses(text: str) -> list[str]:
+    """A text in pieces that may each say one thing."""
+    pieces = re.split(r"[,;.\n]|\b(?:and|but|or|also|plus)\b", text)
+    return [piece.strip() for piece in pieces if re.search(r"\w", piece)]
 
 
 def _by_name(named: Sequence[Choice]) -> Reading:
@@ -242,7 +315,7 @@ def _named(options: Sequence[Choice], plain: str) -> tuple[list[Choice], list[Ch
     return named, refused
 
 
-def _number(question: Question, text: str) -> Reading:
+def _number(question: Question | Part, text: str) -> Reading:
     plain = _NOT_THIS.sub(" ", re.sub(r"(/| out of )\s*\d+", "", text.lower()))
     found = _numbers(plain)
     if len(found) > 1 and (corrected := _CORRECTION.split(plain)[-1]) != plain:
@@ -275,7 +348,7 @@ def _spelt(number: int) -> str:
     return _NUMBERS[number] if number < len(_NUMBERS) else str(number)
 
 
-def _one_date(question: Question, text: str, asked_on: date) -> Reading:
+def _one_date(question: Question | Part, text: str, asked_on: date) -> Reading:
     found = dates_in(text, asked_on)
     if _EITHER.search(text) or is_question(text):
         return Reading(unclear=_ONE_DATE)
@@ -308,19 +381,59 @@ def nothing(text: str) -> bool:
     return bool(_NOTHING.match(text.strip().lower()))
 
 
-def _actions(text: str, most: int | None, asked_on: date) -> Reading:
+def _entries(question: Question, text: str, asked_on: date, meanings: Meanings | None) -> Reading:
     if nothing(text):
         return Reading([])
-    actions = [_action(piece, asked_on) for piece in _pieces(re.split(r"\n|;", text))]
-    if most is not None and len(actions) > most:
-        return Reading(unclear=f"Few actions are kept, many are not: please choose at most {most}.")
-    return Reading(actions, sign=None if all(action["due"] for action in actions) else "no_due_date")
+    pieces = _pieces(re.split(r"\n|;", text))
+    if not pieces:
+        return Reading(unclear="There was nothing in that answer.")
+    if question.most is not None and len(pieces) > question.most:
+        return Reading(unclear=f"A few are kept, many are not: please choose at most {question.most}.")
+    return Reading([entry_of(question, piece, asked_on, meanings) for piece in pieces])
 
 
-def _action(piece: str, asked_on: date) -> Action:
-    due = dates_in(piece, asked_on)
-    helper = _HELPER.search(piece)
-    return {"goal": piece, "due": due[-1] if due else None, "helper": helper.group(1) if helper else None}
+def entry_of(
+    question: Question, text: str, asked_on: date, meanings: Meanings | None = None
+) -> dict[str, object]:
+    """One entry, as far as one text tells it: what was said, and the parts that can be read from it for certain.
+
+    Returns:
+        Values by part, dates in ISO; a part that the text does not tell is not in it.
+    """
+    entry: dict[str, object] = {question.told_in.id: text}
+    for part in question.parts:
+        read: object = None
+        if part.set_months:
+            read = months_after(asked_on, part.set_months).isoformat()
+        elif part.kind == "date":
+            read = next(reversed(dates_in(text, asked_on)), None)
+        elif part.kind == "person":
+            helper = _HELPER.search(text)
+            read = helper.group(1) if helper else None
+        elif part.kind == "choice":
+            read = _certain(part, text, meanings)
+        if read is not None:
+            entry[part.id] = read
+    return entry
+
+
+def _certain(part: Part, text: str, meanings: Meanings | None) -> str | None:
+    """A choice that a text which was not asked for it makes all the same: named at its end, or where that may be
+    inferred, named anywhere or as near as can be."""
+    if not part.inferred:
+        last = _plain(re.split(r"[,;:.(–-]\s*", text.rstrip(" .)"))[-1])
+        exact = [o for o in part.options if last in {o.key.replace("_", " "), o.label.lower(), *o.words}]
+        return exact[0].key if len(exact) == 1 else None
+    if reaching := _reaching(part.options, text):
+        return reaching.key
+    named, denied = _named(part.options, _plain(text))
+    if len(named) == 1 and not denied:
+        return named[0].key
+    near = meanings.of(part.id, text) if meanings and not named else {}
+    ranked = sorted(part.options, key=lambda option: -near.get(option.key, 0.0))
+    if len(ranked) > 1 and near.get(ranked[0].key, 0.0) - near.get(ranked[1].key, 0.0) >= _CERTAIN:
+        return ranked[0].key
+    return None
 
 
 def _pieces(parts: Iterable[str]) -> list[str]:

@@ -2,17 +2,18 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from assistant.dialogue import RecordLine
-from assistant.events import Option
-from assistant.guide.engine import Ask, Decline, State, applicable
-from assistant.guide.schema import Guide, Key, Question
+from assistant.events import Citation, Option
+from assistant.guide.engine import Ask, Decline, State, applicable, asked_for, waiting_part
+from assistant.guide.schema import Guide, Key, Part, Question
 from assistant.guide.understanding import proposed_date
 
 COMMANDS = {
     "/back": "go back to the question before",
+    "/undo": "take the last answer back",
     "/skip": "leave this question out",
     "/stage NAME": "go to a stage of the conversation",
     "/ask QUESTION": "ask the guidance something, then carry on here",
@@ -21,50 +22,85 @@ COMMANDS = {
     "/help": "show these commands",
 }
 
+STARTED_AT = "started_at"
+"""The field that keeps the moment of the first question."""
+_ALONE = " The other side does not see it before both of you have prepared."
+_QUOTED = 220
 _DECLINED = {
     "required": "This one cannot be left out: it decides whether there is a record at all. /pause stops here.",
     "nothing_before": "This is the first question.",
     "not_asked_here": "That is not asked in this conversation, so nothing was recorded.",
+    "nothing_to_undo": "There is no answer of this sitting to take back; /back goes to the question before.",
     "nothing_waits": "Every question has its answer. /summary shows the record.",
 }
 
 
-def opening(guide: Guide, mode: str, people: Mapping[str, str]) -> str:
+def opening(guide: Guide, state: State, people: Mapping[str, str]) -> str:
     """What is said before the first question of a new conversation."""
-    talk = guide.modes[mode]
+    talk = guide.modes[state.mode]
+    if state.only:
+        return (
+            f"{guide.title}, {people[state.only]} alone\n{guide.about} About {talk.minutes} minutes."
+            f"{_ALONE if talk.alone else ''}\n\n{guide.notice.strip()}"
+        )
     return (
         f"{guide.title} with {people['individual']}\n"
         f"{guide.about} About {talk.minutes} minutes when you have both prepared.\n\n{guide.notice.strip()}"
     )
 
 
-def ending(conversation: str) -> str:
+def ending(guide: Guide, state: State, conversation: str) -> str:
     """What is said when nothing is left to ask."""
+    if guide.becomes == "plan":
+        return "That is the plan, saved as a draft of yours that nobody else sees yet. To read or share it: talent plan"
+    if state.only:
+        return "That is your preparation, saved. It is yours alone until both of you have prepared."
     return (
         "That is the whole conversation, signed and saved. Thank you both.\n"
         f"To take it away: talent records export {conversation} --format md"
     )
 
 
-def put(
-    guide: Guide, state: State, ask: Ask, people: Mapping[str, str], asked_on: date, *, heading: bool
+def heading(
+    guide: Guide, state: State, stage_id: str, people: Mapping[str, str], guided: Citation | None = None
 ) -> str:
-    """A question, with its stage's heading where a stage begins."""
+    """Where a stage begins: what it is for, what is on record for it already, and what the guidance says on it."""
+    stages = guide.modes[state.mode].stages
+    stage = guide.stage(stage_id)
+    out = [f"{stage.title} ({stages.index(stage_id) + 1} of {len(stages)}) - {stage.purpose}"]
+    if guided:
+        out.append(f"From the guidance: “{_short(guided.quote)}” ({guided.title}) /ask says more.")
+    there = [line for line in lines(guide, state) if line.stage == stage_id and line.field != STARTED_AT]
+    if there:
+        out.append("On record already:")
+        out += [f"- {_line(line, people)}" for line in there]
+    return "\n".join(out)
+
+
+def put(guide: Guide, state: State, ask: Ask, people: Mapping[str, str], asked_on: date) -> str:
+    """A question, or the part of an entry that it asks for."""
     question = guide.question(ask.key)
-    parts = [_heading(guide, state.mode, ask.key.stage)] if heading else []
+    if ask.part:
+        part = next(part for part in question.parts if part.id == ask.part)
+        return f"{people[ask.key.side]}: {asked_for(part, ask.key.side)}" + (
+            f"\n{part.help}" if part.help else ""
+        )
     if ask.more:
-        parts.append("Another one? Name it with its date, or say no to go on.")
-    else:
-        if ask.again:
-            parts.append("Something this answer rested on has changed. Is it still right?")
-        parts.append(f"{people[ask.key.side]}: {asked(question, ask.key)}")
-        if question.help:
-            parts.append(question.help)
-        if given := state.answers.get(ask.key):
-            parts.append(f"On record: {shown(question, given.value)}\n/skip keeps it as it is.")
-        if offered := proposed_date(question, asked_on):
-            parts.append(f"Say yes for {spell_date(offered)}, or name another day.")
+        return f"{people[ask.key.side]}: Another one? Say it, or say no to go on."
+    parts = ["Something this answer rested on has changed. Is it still right?"] if ask.again else []
+    parts.append(f"{people[ask.key.side]}: {asked(question, ask.key)}")
+    if question.help:
+        parts.append(question.help)
+    if given := state.answers.get(ask.key):
+        parts.append(f"On record: {shown(question, given.value)}\n/skip keeps it as it is.")
+    if offered := proposed_date(question, asked_on):
+        parts.append(f"Say yes for {spell_date(offered)}, or name another day.")
     return "\n".join(parts)
+
+
+def proposal(label: str) -> str:
+    """The place that one's own choices lead to, said as what it is."""
+    return f"(From your own choices the grid would offer “{label}”. It is an offer only: you choose, and say why.)"
 
 
 def asked(question: Question, key: Key) -> str:
@@ -73,7 +109,19 @@ def asked(question: Question, key: Key) -> str:
     return (mine or question.label).strip()
 
 
-def options(question: Question) -> tuple[Option, ...]:
+def asked_now(guide: Guide, state: State, key: Key) -> str:
+    """What one side is being asked: a question, or the part of an entry."""
+    part = waiting_part(guide, state) if key == state.at else None
+    return (asked_for(part, key.side) or part.label) if part else asked(guide.question(key), key)
+
+
+def brought(guide: Guide, state: State, keys: Sequence[Key], people: Mapping[str, str]) -> str:
+    """What came out of the preparations."""
+    told = [f"- {_line(line, people)}" for line in lines(guide, state) if _key(line) in keys]
+    return "\n".join(["You have both prepared. This is on record from it, and can be changed:", *told])
+
+
+def options(question: Question | Part) -> tuple[Option, ...]:
     """The choices that a front end may offer."""
     if question.kind == "yes_no":
         return (Option("yes", "Yes"), Option("no", "No"))
@@ -87,23 +135,25 @@ def declined(guide: Guide, state: State, decline: Decline) -> str:
     return _DECLINED[decline.why]
 
 
-def shown(question: Question, value: object) -> str:
+def shown(question: Question | Part, value: object) -> str:
     """A value as people read it."""
     if value is None:
         return "-"
     match question.kind:
         case "choice":
-            return next((choice.label for choice in question.options if choice.key == value), str(value))
+            return _label(question, value)
+        case "choices" if isinstance(value, list):
+            return ", ".join(_label(question, one) for one in value) or "None"
         case "yes_no":
             return "Yes" if value else "No"
         case "date" | "sign":
             return spell_date(str(value))
-        case "time":
+        case "fact":
             return str(value)[:16].replace("T", " ")
         case "list" if isinstance(value, list):
             return ", ".join(map(str, value)) or "None"
-        case "actions" if isinstance(value, list):
-            return "; ".join(_action(action) for action in value) or "None"
+        case "entries" if isinstance(value, list) and isinstance(question, Question):
+            return "; ".join(_entry(question, entry) for entry in value) or "None"
         case _:
             return str(value)
 
@@ -162,12 +212,33 @@ def summary(guide: Guide, state: State, people: Mapping[str, str]) -> str:
     return "\n".join(out).strip() or "Nothing has been recorded yet."
 
 
-def _heading(guide: Guide, mode: str, stage_id: str) -> str:
-    stages = guide.modes[mode].stages
-    stage = guide.stage(stage_id)
-    return f"{stage.title} ({stages.index(stage_id) + 1} of {len(stages)}) - {stage.purpose}"
+def _line(line: RecordLine, people: Mapping[str, str]) -> str:
+    whose = f" ({people[line.side]})" if line.two_sided else ""
+    return f"{line.label}{whose}: {line.shown}"
 
 
-def _action(action: Mapping[str, object]) -> str:
-    due = f" (by {spell_date(str(action['due']))})" if action.get("due") else ""
-    return f"{action['goal']}{due}"
+def _key(line: RecordLine) -> Key:
+    return Key(line.stage, line.field, line.side)
+
+
+def _short(text: str) -> str:
+    plain = " ".join(text.split())
+    return plain if len(plain) <= _QUOTED else f"{plain[:_QUOTED].rsplit(' ', 1)[0]} …"
+
+
+def _label(question: Question | Part, value: object) -> str:
+    return next((choice.label for choice in question.options if choice.key == value), str(value))
+
+
+def _entry(question: Question, entry: Mapping[str, object]) -> str:
+    """An entry: what was said, and in brackets the parts that it has."""
+    told = question.told_in
+    more = (
+        f"by {shown(part, entry[part.id])}"
+        if part.id == "due"
+        else f"{part.label}: {shown(part, entry[part.id])}"
+        for part in question.parts
+        if part is not told and entry.get(part.id) is not None
+    )
+    rest = "; ".join(more)
+    return f"{entry.get(told.id, '-')}" + (f" ({rest})" if rest else "")

@@ -1,17 +1,24 @@
 """The main job by the command line: a light conversation to its end, and its outcome in a pool."""
 
 import json
+from datetime import date
 
 from assistant.compose import open_home
+from assistant.paper.files import record_file
 
 ANSWERS = [
     "To agree what I do next.",
     "yes",
+    "nothing special",
     "nothing",
     "Both of us",
     "none needed",
     "In May I rewrote the discharge leaflet with pharmacy and calls about tablets fell by half.",
+    "that one was achieved",
+    "no",
     {"side": "manager", "text": "In June she led the falls audit with three wards and falls dropped by 20%."},
+    {"side": "manager", "text": "met"},
+    {"side": "manager", "text": "no"},
     "met",
     {"side": "manager", "text": "exceeded"},
     "step up",
@@ -105,6 +112,7 @@ def test_a_vague_answer_is_probed_once_and_a_question_in_the_middle_is_answered(
     turns = [
         "To talk.",
         "yes",
+        "none of these",
         "nothing",
         "us",
         "/ask What is subsidiarity?",
@@ -114,20 +122,22 @@ def test_a_vague_answer_is_probed_once_and_a_question_in_the_middle_is_answered(
     ]
     replies = hold(talent, turns, "talent_conversation", "--about", REPORT)
     kinds = [[note["kind"] for note in reply["notes"]] for reply in replies]
-    assert "answered_guidance" in kinds[5]
-    assert replies[5]["citations"]
-    assert replies[5]["field"] == "wellbeing_offer", "the waiting question is put again"
-    assert {"kind": "probe", "sign": "too_short"} in replies[7]["notes"]
-    assert "claimed" in kinds[8]
+    assert "answered_guidance" in kinds[6]
+    assert replies[6]["citations"]
+    assert replies[6]["field"] == "wellbeing_offer", "the waiting question is put again"
+    assert {"kind": "probe", "sign": "too_short"} in replies[8]["notes"]
+    assert "claimed" in kinds[9]
 
 
 def test_it_is_resumed_where_it_was_left_and_back_and_skip_lose_nothing(talent):
-    left = hold(talent, ["To talk.", "yes", "/pause", "never read"], "talent_conversation", "--about", REPORT)
-    assert len(left) == 4
+    left = hold(
+        talent, ["To talk.", "yes", "none", "/pause", "never read"], "talent_conversation", "--about", REPORT
+    )
+    assert len(left) == 5
     key = left[-1]["conversation"]
     again = hold(talent, ["/back", "/skip", "nothing", "/summary"], "--resume", key[:8])
     assert again[0]["field"] == "adjustments"
-    assert again[1]["field"] == "what_recorded_read"
+    assert again[1]["field"] == "circumstances"
     assert again[2]["field"] == "adjustments"
     assert "To talk." in again[4]["say"]
     assert again[4]["record"]["open"]["what_recorded_read"] is True
@@ -194,5 +204,5 @@ def test_a_chat_s_answers_keep_their_sources_and_are_exported_with_them(home_fol
     list(chat.reply("What is a talent pool?"))
     [turn] = records.resume(chat.view().conversation).past()
     assert turn.citations
-    page = records.record(chat.view().conversation).exported("md")
+    page = record_file(records.record(chat.view().conversation), "md", date(2026, 11, 21)).decode()
     assert f"[1] {turn.citations[0].title}" in page

@@ -60,7 +60,7 @@ async def test_a_guided_conversation_is_started_answered_and_resumed(visit: Visi
     async with visit("manager", (80, 24)) as talent:
         await talent.press("f3")
         await talent.type("priya")
-        await talent.press("enter")
+        await talent.press("enter", "enter")
         view = talent.app.chat.view
         assert view is not None and view.kind == "guided" and view.asked is not None
         before = view.done

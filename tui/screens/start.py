@@ -32,6 +32,8 @@ class GuideRow:
     title: str
     about: str
     modes: tuple[tuple[str, int], ...]
+    own: bool
+    """Whether it is only ever about oneself."""
 
 
 class StartScreen(ModalScreen[tuple[str, str, str] | None]):
@@ -89,6 +91,7 @@ class StartScreen(ModalScreen[tuple[str, str, str] | None]):
                     one.title,
                     one.about,
                     tuple((mode, way.minutes) for mode, way in one.modes.items()),
+                    one.becomes == "plan",
                 )
                 for one in self._assistant.guides.values()
             )
@@ -136,6 +139,7 @@ class StartScreen(ModalScreen[tuple[str, str, str] | None]):
                     Row(content(f"{mode}, about {minutes} minutes"), mode) for mode, minutes in one.modes
                 )
                 modes.highlighted = 0 if one.modes else None
+        self._show_people()
 
     @on(Input.Changed, "#search")
     def _search_changed(self) -> None:
@@ -187,7 +191,9 @@ class StartScreen(ModalScreen[tuple[str, str, str] | None]):
         words = self.query_one("#search", Input).value.casefold().split()
         people = self.query_one("#people", OptionList)
         people.clear_options()
-        for reference, text in self._people:
+        own = any(one.own for one in self._guides if one.id == self._chosen("guides"))
+        whose = [one for one in self._people if not own or one[0] == self._assistant.account.person]
+        for reference, text in whose:
             if all(word in text.casefold() for word in words):
                 people.add_option(Row(content(text), reference))
         people.highlighted = 0 if people.option_count else None

@@ -19,7 +19,7 @@ SMALL = {
             "purpose": "Begin.",
             "guidance": "How to begin?",
             "questions": [
-                {"id": "begun", "label": "Begun", "kind": "time", "ask": "Begun"},
+                {"id": "begun", "label": "Begun", "kind": "fact"},
                 {"id": "ready", "label": "Ready", "kind": "yes_no", "required": True, "ask": "Ready?"},
             ],
         },
@@ -58,8 +58,13 @@ SMALL = {
                 {
                     "id": "actions",
                     "label": "Actions",
-                    "kind": "actions",
+                    "kind": "entries",
                     "most": 2,
+                    "parts": [
+                        {"id": "goal", "label": "Goal", "kind": "text"},
+                        {"id": "due", "label": "Due", "kind": "date", "ask": "By when?"},
+                        {"id": "helper", "label": "Helper", "kind": "person"},
+                    ],
                     "probe": True,
                     "ask": "What next?",
                 },

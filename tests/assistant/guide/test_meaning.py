@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from assistant.errors import GuideError
+from assistant.guide.loader import BUILT_IN, load_all
 from assistant.guide.meaning import AGAIN, Meanings, sayings
 from assistant.guide.schema import Guide, Key
 from assistant.guide.understanding import understand
@@ -62,10 +63,11 @@ def test_the_last_word_of_a_correction_counts(meanings: Meanings, talent_convers
     assert understand(question, "met, no wait, partly met", TUESDAY, meanings).value == "partly_met"
 
 
-def test_every_choice_that_has_sayings_has_them_for_all_its_options(talent_conversation: Guide) -> None:
-    for question in talent_conversation.questions():
-        if question.id in sayings():
-            assert {option.key for option in question.options} | {AGAIN} == set(sayings()[question.id])
+def test_every_choice_that_has_sayings_has_them_for_all_its_options() -> None:
+    for guide in load_all(BUILT_IN).values():
+        for field in sayings():
+            if asked := guide.named(field):
+                assert {option.key for option in asked.options} | {AGAIN} == set(sayings()[field])
 
 
 def test_without_the_model_names_and_phrases_have_to_do(talent_conversation: Guide) -> None:

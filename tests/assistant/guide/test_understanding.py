@@ -141,20 +141,76 @@ def test_lists_and_none():
     assert understand(question, "a, b, c, d", TUESDAY).unclear
 
 
-def test_actions_have_dates_and_helpers_or_are_asked_for_them():
-    question = asking("actions", most=5)
+def test_an_entry_takes_what_can_be_read_from_one_text_and_no_more():
+    parts = [
+        {"id": "goal", "label": "Goal", "kind": "text"},
+        {"id": "due", "label": "Due", "kind": "date"},
+        {"id": "helper", "label": "Helper", "kind": "person"},
+        {"id": "outcome", "label": "Outcome", "kind": "choice", "options": OUTCOMES},
+        {"id": "counts_until", "label": "Counts until", "kind": "date", "set_months": 12},
+    ]
+    question = asking("entries", most=5, parts=parts)
     reading = understand(
-        question, "Shadow the ward manager with Priya Shah by end of May; write it up", TUESDAY
+        question, "Shadow the ward manager with Priya Shah by end of May; write it up, achieved", TUESDAY
     )
     assert reading.value == [
         {
             "goal": "Shadow the ward manager with Priya Shah by end of May",
             "due": "2026-05-31",
             "helper": "Priya Shah",
+            "counts_until": "2027-03-10",
         },
-        {"goal": "write it up", "due": None, "helper": None},
+        {"goal": "write it up, achieved", "outcome": "met", "counts_until": "2027-03-10"},
     ]
-    assert reading.sign == "no_due_date"
+
+
+OUTCOMES = [
+    {"key": "met", "label": "Met", "words": ["achieved"]},
+    {"key": "part", "label": "Met in part", "words": ["halfway"]},
+]
+MOVES = [
+    {"key": "none_now", "label": "None for now", "apart": True, "words": ["nothing for now"]},
+    {"key": "secondment", "label": "A secondment", "words": ["secondment"]},
+    {"key": "other_site", "label": "Another site", "words": ["other site"]},
+]
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("2 and 3", ["secondment", "other_site"]),
+        ("a secondment, or another site", ["secondment", "other_site"]),
+        ("a secondment but not another site", ["secondment"]),
+        ("nothing for now", ["none_now"]),
+        ("none", ["none_now"]),
+        ("nothing for now, or a secondment", None),
+        ("2 and 9", None),
+        ("what is a secondment?", None),
+        ("hm", None),
+    ],
+)
+def test_several_choices_and_what_stands_apart_stands_alone(said, meant):
+    assert understand(asking("choices", options=MOVES), said, TUESDAY).value == meant
+
+
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("eighteen months with support", "within_3"),
+        ("nine months", "within_1"),
+        ("six to twelve months", "within_1"),
+        ("four years or so", "within_5"),
+        ("three or four years", "within_5"),
+        ("been here two years", None),
+    ],
+)
+def test_a_length_of_time_means_the_nearest_choice_that_holds_it(said, meant):
+    horizons = [
+        {"key": "within_1", "label": "Within a year", "months": 12},
+        {"key": "within_3", "label": "One to three years", "months": 36},
+        {"key": "within_5", "label": "Three to five years", "months": 60},
+    ]
+    assert understand(asking("choice", options=horizons), said, TUESDAY).value == meant
 
 
 def test_nothing_is_signed_without_a_yes():
@@ -204,7 +260,7 @@ def test_a_question_is_told_from_an_answer(said, asks):
     assert is_question(said) is asks
 
 
-KINDS = st.sampled_from(["text", "yes_no", "number", "date", "list", "actions", "sign", "time"])
+KINDS = st.sampled_from(["text", "yes_no", "number", "date", "list", "sign", "fact"])
 
 
 @given(KINDS, st.text(max_size=200))
