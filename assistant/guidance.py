@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import time
 from collections.abc import Callable, Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import datetime
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -34,6 +34,15 @@ _ABOUT_NOTHING = 2
 _COULD_BE_NAMES = re.compile(r"[A-Z]")
 _WITHIN = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?:-[A-Z][a-z]+)?\b")
 """Capitalised words that do not begin a sentence."""
+
+
+@dataclass(frozen=True, slots=True)
+class Searched:
+    """Passages, best first, what hindered the search (empty where nothing did), and how many milliseconds it took."""
+
+    hits: Sequence[Hit] = ()
+    remark: str = ""
+    ms: float = 0.0
 
 
 class Guidance:
@@ -128,11 +137,11 @@ class Guidance:
         years = [dated[one.document] for one in citations]
         return remark([one.quote for one in citations], years, self._bodies, datetime.now().astimezone().year)
 
-    def search(self, words: str, k: int) -> tuple[list[Hit], float]:
-        """The best `k` passages for some words, and how many milliseconds that took; errors as in `ask`."""
+    def search(self, words: str, k: int) -> Searched:
+        """The best `k` passages for some words; errors as in `ask`."""
         began = time.perf_counter()
-        hits = self.library.search(_checked(words), k)
-        return hits, _since(began)
+        found = self.library.find(_checked(words), k)
+        return Searched(found.hits, found.remark, _since(began))
 
     def _nameless(self, question: str) -> str:
         """The question without the names of people here: of them the documents say nothing, and are not to."""

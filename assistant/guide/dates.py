@@ -32,7 +32,7 @@ _LENGTH_WORDS = "|".join(sorted(_LENGTHS, key=len, reverse=True))
 _IN_MONTHS = {"day": 1 / 30, "week": 0.25, "month": 1, "mth": 1, "year": 12, "yr": 12}
 _LENGTH = re.compile(
     rf"\b(?P<count>\d{{1,3}}(?:\.\d)?|{_LENGTH_WORDS})(?: (?:or|to) (?P<upto>\d{{1,3}}|{_LENGTH_WORDS}))? "
-    r"(?:and a (?P<half>half) )?(?P<unit>day|week|month|mth|year|yr)s?(?P<more> and a half)?\b"
+    r"(?:more |further |good )?(?:and a (?P<half>half) )?(?P<unit>day|week|month|mth|year|yr)s?(?P<more> and a half)?\b"
 )
 _DAYS = "|".join(name.lower() for name in calendar.day_name)
 _PART = r"(?:(?:the\s)?(?:end|start|beginning|middle)\sof\s(?:the\s)?|early\s|mid[-\s]|late\s)"
@@ -42,9 +42,13 @@ _SAID = re.compile(
       | (?P<figures>\d{{1,2}}[/.]\d{{1,2}}[/.]\d{{2,4}})
       | (?P<spelt>(?:\d{{1,2}}(?:st|nd|rd|th)?\ (?:of\ )?)?(?:{_MONTHS})\b
           (?:\ \d{{1,2}}(?:st|nd|rd|th)?\b(?!:))?(?:,?\ \d{{4}})?)
-      | (?P<count>\d{{1,3}}|{_COUNT_WORDS})\ (?P<unit>day|week|month|year)s?
+      | (?P<nth>\d{{1,2}})(?:st|nd|rd|th)?\ of\ (?P<which>this|next)\ month
+      | (?:(?P<ahead>\d{{1,2}}|{_COUNT_WORDS})\ )?(?P<span>week|fortnight)s?\ (?:on|from)\ (?P<onto>{_DAYS}|tomorrow)
+      | (?P<count>\d{{1,3}}|{_COUNT_WORDS})\ (?P<unit>day|week|fortnight|month|year)s?(?P<gone>\ ago)?
+          (?:\ from\ (?:now|today))?
+      | (?P<past>last\ (?:{_DAYS}|week|month|year)|yesterday)
       | (?:next\ |this\ )?(?P<weekday>{_DAYS})
-      | (?P<near>tomorrow|today)
+      | (?P<near>tomorrow|today|straight\ away|right\ away|immediately|at\ once)
     )\b""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -85,23 +89,44 @@ def months_after(day: date, months: int) -> date:
 
 
 def _date(match: re.Match[str], asked_on: date) -> date | None:
+    if match["past"] or match["gone"]:
+        return None  # what is asked for lies ahead
     if near := match["near"]:
         return asked_on + timedelta(days=near.lower() == "tomorrow")
+    if span := match["span"]:
+        weeks = _count(match["ahead"] or "one") * (2 if span.lower() == "fortnight" else 1)
+        return _coming(match["onto"].lower(), asked_on) + timedelta(weeks=weeks)
     if unit := match["unit"]:
         return _counted(match, unit.lower(), asked_on)
+    if match["nth"]:
+        first = months_after(asked_on.replace(day=1), int(match["which"].lower() == "next"))
+        last = calendar.monthrange(first.year, first.month)[1]
+        return first.replace(day=int(match["nth"])) if 0 < int(match["nth"]) <= last else None
     if weekday := match["weekday"]:
-        ahead = ([name.lower() for name in calendar.day_name].index(weekday.lower()) - asked_on.weekday()) % 7
-        return asked_on + timedelta(days=ahead or 7)
+        return _coming(weekday.lower(), asked_on)
     spelt = match["spelt"]
     if spelt in _ALSO_VERBS and not (match["before"] or match["part"]):
         return None
     return _parsed(match["iso"] or match["figures"] or spelt, asked_on, late=_late(match))
 
 
+def _coming(day: str, asked_on: date) -> date:
+    """The next day of that name, or tomorrow."""
+    if day == "tomorrow":
+        return asked_on + timedelta(days=1)
+    ahead = ([name.lower() for name in calendar.day_name].index(day) - asked_on.weekday()) % 7
+    return asked_on + timedelta(days=ahead or 7)
+
+
+def _count(words: str) -> int:
+    return int(words) if words.isdigit() else _COUNTS[" ".join(words.lower().split())]
+
+
 def _counted(match: re.Match[str], unit: str, asked_on: date) -> date | None:
-    words = match["count"].lower()
-    count = int(words) if words.isdigit() else _COUNTS[" ".join(words.split())]
+    count = _count(match["count"])
     match unit:
+        case "fortnight":
+            return asked_on + timedelta(weeks=2 * count)
         case "day":
             return asked_on + timedelta(days=count)
         case "week":

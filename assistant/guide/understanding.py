@@ -15,13 +15,18 @@ from assistant.guide.meaning import AGAIN, Meanings
 from assistant.guide.schema import Choice, Part, Question
 
 _YES = re.compile(
-    r"\b(yes|yep|yeah|yup|sure|of course|agreed?|i do|we do|we have|i have|happy to|fine|ok(ay)?|correct|right)\b"
+    r"\b(yes|yep|yeah|yup|aye|sure|of course|agreed?|i do|i did|we do|we did|we have|i have|happy to|fine|ok(ay)?|"
+    r"correct|right|go on then|by all means|why not|(?:absolutely|definitely|certainly)(?! not)|suits me|be my guest|"
+    r"count me in)\b"
 )
 _NO = re.compile(
-    r"\b(no|nope|nah|not|don'?t|do not|never|rather not|refuse|decline|haven'?t|won'?t|cannot|can'?t)\b"
+    r"\b(no|nope|nah|not|don'?t|do not|never|rather not|refuse|decline|haven'?t|won'?t|cannot|can'?t|"
+    r"(?:keep|stays?) (?:it |this |that |things )?(?:inside|in|within|between|private|here|to)|leave .{1,20} out|"
+    r"count me out)\b"
 )
 _FINE = re.compile(
-    r"\bno (?:objection|problem|worries|issue)s?\b|\bdon'?t mind(?: at all| that| it)?\W*$|\bfine by me\b|\bgo ahead\b"
+    r"\bno (?:objection|problem|worries|issue)s?\b|\bnot (?:at all )?against (?:it|that|this)\b|"
+    r"\bdon'?t mind(?: at all| that| it)?\W*$|\bfine by me\b|\bgo ahead\b"
 )
 """Ways to agree that may hold a "no" of their own; any other "no" beside them counts."""
 _RATHER_NOT = re.compile(
@@ -40,7 +45,11 @@ _NOTHING = re.compile(
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 _NUMBER_WORDS = "zero one two three four five six seven eight nine ten eleven twelve"
 _NUMBERS = tuple(_NUMBER_WORDS.split())
-_NOT_THIS = re.compile(rf"\bnot (?:a |an |quite )?(?:\d+|{'|'.join(_NUMBERS)})\b")
+_NOT_THIS = re.compile(
+    rf"\b(?:not|(?:i'd|would|could|might|should) have (?:said|put|given)) (?:a |an |quite )?"
+    rf"(?:\d+|{'|'.join(_NUMBERS)})\b"
+)
+_PLACES = re.compile(r"\b(?:middle|longest|last|furthest|shortest|nearest) (?:one|of (?:them|the three))\b")
 _EITHER = re.compile(
     r"\beither\b.*\bor\b|\b\d{1,2}(?:st|nd|rd|th)? or (?:the )?\d{1,2}(?:st|nd|rd|th)?\b", re.IGNORECASE
 )
@@ -67,6 +76,10 @@ _NAMED, _DENIED = 0.45, 0.5
 """What it adds and takes that a choice is named, and that it is named to be denied, on the scale of `Meanings.of`."""
 _SURE, _APART, _OVER_AGAIN = 0.2, 0.08, -0.05
 """How near the likeliest choice has to be, how far before the next one, and before what is no answer."""
+_ALL_BUT = re.compile(
+    r"^(?:any|anything|all|everything|all of them|any of them)\b.*?"
+    r"\b(?:except|apart from|other than|but|bar) (?P<but>.+)"
+)
 _SURE_OF_ONE = 0.4
 """How near one of several choices has to be."""
 _CERTAIN = 0.45
@@ -160,7 +173,10 @@ _ONE_DATE = "I need one date, for example 14 March or in six weeks."
 
 
 def _yes_no(text: str) -> Reading:
-    plain = text.lower()
+    plain = text.lower().replace("’", "'")
+    taken_back = [match for match in _CORRECTION.finditer(plain) if match.start()]
+    if taken_back:  # "yes, actually no, …": what counts begins there
+        return _yes_no(plain[taken_back[-1].start() :])
     beside, fine = _FINE.subn(" ", plain)
     if (
         fine
@@ -210,9 +226,11 @@ def _choice(question: Question | Part, text: str, meanings: Meanings | None) -> 
     corrected = _CORRECTION.split(text)[-1]
     if corrected != text and len(found := _named(options, corrected.lower())[0]) == 1:
         return Reading(found[0].key)
-    if reaching := _reaching(options, text):
-        return Reading(reaching.key)
     named, denied = _named(options, plain)
+    if reaching := _reaching(options, text):
+        if others := [option for option in named if option != reaching]:
+            return _by_name([reaching, *others])
+        return Reading(reaching.key)
     near = meanings.of(question.id, text) if meanings else {}
     if not near:
         return _by_name(named)
@@ -253,12 +271,17 @@ def _choices(question: Question | Part, text: str, meanings: Meanings | None) ->
         if all(1 <= number <= len(options) for number in numbers):
             return _together([options[number - 1] for number in numbers])
         return Reading(unclear=f"There are {len(options)} choices, numbered from 1.")
+    corrected = _CORRECTION.split(text)[-1]
+    if corrected not in {text, ""} and (read := _choices(question, corrected, meanings)).value is not None:
+        return read
+    if all_but := _ALL_BUT.search(plain):
+        left_out = _choices(question, all_but["but"], meanings).value
+        if isinstance(left_out, list):
+            return _together([o for o in options if o.key not in left_out and not o.apart])
     chosen: list[Choice] = []
     denied: list[Choice] = []
-    unread = False
     for clause in _clauses(text):
         named, refused = _named(options, _plain(clause))
-        denied += refused
         near = meanings.of(question.id, clause) if meanings else {}
         likely = [
             option
@@ -267,8 +290,9 @@ def _choices(question: Question | Part, text: str, meanings: Meanings | None) ->
             and near.get(option.key, 0.0) + _NAMED * (option in named) >= _SURE_OF_ONE
         ]
         found = likely or (named if not near else [])
+        denies = _NO.search(clause.lower()) and not _FINE.search(clause.lower())
+        denied += [*refused, *(option for option in found if denies and not option.apart)]
         chosen += found
-        unread = unread or not (found or refused)
     kept = [option for option in options if option in chosen and option not in denied]
     if not kept and nothing(text):
         kept = [option for option in options if option.apart][:1]
@@ -317,6 +341,9 @@ def _named(options: Sequence[Choice], plain: str) -> tuple[list[Choice], list[Ch
 
 def _number(question: Question | Part, text: str) -> Reading:
     plain = _NOT_THIS.sub(" ", re.sub(r"(/| out of )\s*\d+", "", text.lower()))
+    if question.one_of and (place := _PLACES.search(plain)):
+        ranked = sorted(question.one_of)
+        return Reading(ranked[{"m": len(ranked) // 2, "l": -1, "f": -1}.get(place[0][0], 0)])
     found = _numbers(plain)
     if len(found) > 1 and (corrected := _CORRECTION.split(plain)[-1]) != plain:
         found = _numbers(corrected) or found
@@ -366,8 +393,9 @@ def _list(text: str, most: int | None) -> Reading:
         return Reading([])
     if is_question(text):
         return Reading(unclear="That was a question; ask it with /ask, and then name them here.")
+    said = re.sub(r"(?:^|[.;,]\s+|\bbut )not [^.;\n]*", ". ", text)
     items = _pieces(
-        re.split(r"\n|;|,(?! ?and\b)|,? and (?=(?:\S+ ?){1,4}$)", text)
+        re.split(r"\n|;|[.]\s|,(?! ?(?:and|or)\b)|,? (?:and|or) (?=(?:[^\s.]+ ?){1,4}(?:[.]|$))", said)
         if "\n" not in text
         else text.split("\n")
     )

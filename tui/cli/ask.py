@@ -74,12 +74,15 @@ def search(
     guidance = of(ctx).guidance()
     for item in _items(words, questions, "WORDS"):
         try:
-            hits, ms = guidance.search(item["question"], k)
+            found = guidance.search(item["question"], k)
         except InputError as error:
             if questions is None:
                 raise
             typer.echo(f"{item['id']}: {error}", err=True)
-            hits, ms = [], 0.0
+            found = None
+        if found and found.remark:
+            typer.echo(found.remark, err=True)
+        hits = found.hits if found else ()
         if as_json:
             passages = [
                 {
@@ -92,7 +95,7 @@ def search(
                 }
                 for hit in hits
             ]
-            output.line({"id": item["id"], "passages": passages, "ms": ms})
+            output.line({"id": item["id"], "passages": passages, "ms": found.ms if found else 0.0})
             continue
         for number, hit in enumerate(hits, 1):
             typer.echo(f"{number}. {hit.passage.title} › {hit.passage.section}\n{hit.passage.text}\n")

@@ -72,7 +72,7 @@ def understand_(ctx: typer.Context, file: Path = _LINES, as_json: bool = output.
     home = of(ctx).home()
     meanings = Meanings(home.guidance.library.encoder.encode)
     for row in objects(file, ("id", "guide", "field", "utterance")):
-        question = next((q for q in home.guide(row["guide"]).questions() if q.id == row["field"]), None)
+        question = home.guide(row["guide"]).named(str(row["field"]))
         if question is None:
             raise InputError(f"{file}: the guide {row['guide']} has no field {row['field']!r}.")
         try:

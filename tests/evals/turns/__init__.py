@@ -35,11 +35,12 @@ def figures(folder: Path, guides: dict[str, Guide], meanings: Meanings) -> Itera
 
 
 def _understanding(rows: list[dict[str, Any]], guides: dict[str, Guide], meanings: Meanings) -> str:
-    fields = {(guide.id, one.id): one for guide in guides.values() for one in guide.questions()}
-    known = [row for row in rows if (row["guide"], row["field"]) in fields]
-    exact, again = [], []
-    for row in known:
-        question = fields[row["guide"], row["field"]]
+    exact, again, unknown = [], [], 0
+    for row in rows:
+        question = guides[row["guide"]].named(row["field"]) if row["guide"] in guides else None
+        if question is None:
+            unknown += 1
+            continue
         read = understand(question, row["utterance"], date.fromisoformat(row["asked_on"]), meanings)
         if row["expected"] is None:
             again.append(read.value is None)
@@ -47,7 +48,7 @@ def _understanding(rows: list[dict[str, Any]], guides: dict[str, Guide], meaning
             exact.append(read.value in row.get("accept", [row["expected"]]))
     return (
         f"{sum(exact)} of {len(exact)} captured exactly, {sum(again)} of {len(again)} asked again; "
-        f"{len(rows) - len(known)} of fields that no guide has"
+        f"{unknown} of fields that no guide has"
     )
 
 
