@@ -140,7 +140,7 @@ _KIND = 0.5
 question's, and still may not say who, when or how many (docs/retrieval.md)."""
 
 
-_UNHEARD, _NOT_SAID = 0.2, 0.45
+_UNHEARD, _NOT_SAID = 0.2, 0.37
 """How much less a fit counts where a word of the question stands nowhere: documents about the matter have its words. A
 year that stands nowhere, and what a yes or no is wanted of, cannot be answered by texts that lack it."""
 _YES_OR_NO = re.compile(

@@ -59,7 +59,7 @@ _INTERROGATIVE = re.compile(
 _CORRECTION = re.compile(
     r"\b(?:actually(?:,? no)?|no,? (?:wait|hang on|hold on|sorry)|scrap that|hang on|hold on|i meant?|"
     r"make (?:that|it)|(?:change|put|switch) (?:it|that) (?:to|down as)|call it|no,? say|sorry,|rather,|or rather|"
-    r"on second thoughts?|no,)\s",
+    r"on second thoughts?|no,)[\s,.…]+",
     re.IGNORECASE,
 )
 _DENIES = re.compile(r"(?:\b(?:not|never|hardly|far from)|n'?t)(?: (?!or\b|but\b)\w+){0,3} $")
@@ -74,8 +74,9 @@ _INSTRUCTION = re.compile(
 )
 _NAMED, _DENIED = 0.45, 0.5
 """What it adds and takes that a choice is named, and that it is named to be denied, on the scale of `Meanings.of`."""
-_SURE, _APART, _OVER_AGAIN = 0.2, 0.08, -0.05
-"""How near the likeliest choice has to be, how far before the next one, and before what is no answer."""
+_SURE, _APART, _FAR_APART, _OVER_AGAIN = 0.2, 0.08, 0.5, -0.05
+"""How near the likeliest choice has to be, how far before the next one (further where both are named), and before what
+is no answer."""
 _ALL_BUT = re.compile(
     r"^(?:any|anything|all|everything|all of them|any of them)\b.*?"
     r"\b(?:except|apart from|other than|but|bar) (?P<but>.+)"
@@ -224,9 +225,13 @@ def _choice(question: Question | Part, text: str, meanings: Meanings | None) -> 
     if is_question(text):
         return Reading(unclear="Here is what the choices mean.")
     corrected = _CORRECTION.split(text)[-1]
-    if corrected != text and len(found := _named(options, corrected.lower())[0]) == 1:
-        return Reading(found[0].key)
+    if corrected not in {text, ""}:
+        read = _choice(question, corrected, meanings)
+        if read.value is not None:
+            return read
     named, denied = _named(options, plain)
+    if _too_far(options, text):
+        return Reading(unclear="That is further ahead than any of the choices.")
     if reaching := _reaching(options, text):
         if others := [option for option in named if option != reaching]:
             return _by_name([reaching, *others])
@@ -241,13 +246,20 @@ def _choice(question: Question | Part, text: str, meanings: Meanings | None) -> 
     first, second, *_ = sorted(options, key=lambda option: -scores[option.key])
     if scores[first.key] < max(_SURE, near.get(AGAIN, 0.0) + _OVER_AGAIN):
         return Reading(unclear=f"{_UNSURE} Perhaps “{first.label}”?")
-    if scores[first.key] - scores[second.key] < _APART:
+    apart = _FAR_APART if len(named) > 1 else _APART
+    if scores[first.key] - scores[second.key] < apart:
         return Reading(unclear=f"That could be “{first.label}” or “{second.label}”. Which one is it?")
     return Reading(first.key)
 
 
 def _plain(text: str) -> str:
     return " ".join(re.sub(r"[^\w\s'’-]", " ", text.lower()).split())
+
+
+def _too_far(options: Sequence[Choice], text: str) -> bool:
+    far = [option.months for option in options if option.months is not None]
+    lengths = months_in(text) if far and not _BEHIND.search(text) else []
+    return bool(lengths) and min(lengths) > max(far)
 
 
 def _reaching(options: Sequence[Choice], text: str) -> Choice | None:
