@@ -55,6 +55,7 @@ class Assistant:
         guidance: The library.
         guides: The guides by id.
         frameworks: The frameworks by id.
+        meanings: What sentences mean that name no choice.
         now: The clock.
     """
 
@@ -65,6 +66,7 @@ class Assistant:
         guidance: Guidance,
         guides: Mapping[str, Guide],
         frameworks: Mapping[str, Framework],
+        meanings: Meanings,
         now: Callable[[], datetime],
     ) -> None:
         self.account = account
@@ -73,7 +75,7 @@ class Assistant:
         self.guides = guides
         self.frameworks = frameworks
         self._now = now
-        self._meanings = Meanings(guidance.library.encoder.encode)
+        self._meanings = meanings
 
     def chat(self) -> Dialogue:
         """A new chat about the guidance."""

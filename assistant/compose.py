@@ -17,6 +17,7 @@ if TYPE_CHECKING:  # heavy, and imported once something is opened
     from assistant.assistant import Assistant
     from assistant.framework import Framework
     from assistant.guidance import Guidance
+    from assistant.guide.meaning import Meanings
     from assistant.guide.schema import Guide
     from assistant.model import LanguageModel
     from assistant.settings import Settings
@@ -29,6 +30,8 @@ GLOSSARY = "glossary.yaml"
 """Name of the file in a home by which an organisation adds to the built-in glossary."""
 BODIES = "bodies.yaml"
 """Name of the file in a home that names bodies which are no more, beside the built-in ones."""
+SAYINGS = "sayings"
+"""Name of the folder beside them where the vectors of what people say for choices are kept."""
 PERSONAL = "personal.yaml"
 """Name of the file in a home by which an organisation says what the guidance is not asked, in place of the built-in."""
 SAMPLE = "demo"
@@ -182,7 +185,7 @@ class Home:
             raise SignInError(f"{whose}; ask an administrator: talent account open.")
         records = Records(self._engine, found.id, now)
         guidance = self.guidance.hiding(records.people.names_in)
-        return Assistant(found, records, guidance, self.guides, self.frameworks, now)
+        return Assistant(found, records, guidance, self.guides, self.frameworks, self.meanings, now)
 
     @cached_property
     def guidance(self) -> Guidance:
@@ -194,11 +197,9 @@ class Home:
         from knowledge.chroma import ChromaUse
         from knowledge.library import Library
 
-        shared = self.path.parent if self.is_sample else self.path
-        exports = self.settings.encoders or shared / EXPORTS
         library = Library(
             self.path / "library",
-            _encoder(self.settings.embedding_model, exports, self.settings.embeddings_url),
+            _encoder(self.settings.embedding_model, self._exports, self.settings.embeddings_url),
             NOTES,
             ChromaUse(self.settings.chroma_url, self.settings.chroma_above),
             load_glossary(self.path / GLOSSARY),
@@ -209,6 +210,20 @@ class Home:
             bodies=load_bodies(self.path / BODIES),
             personal=load_personal(self.path / PERSONAL),
         )
+
+    @cached_property
+    def meanings(self) -> Meanings:
+        """What sentences mean that name no choice."""
+        from assistant.guide.meaning import Meanings
+
+        encoder = self.guidance.library.encoder
+        return Meanings(encoder.encode, self._exports / SAYINGS, lambda: encoder.name)
+
+    @property
+    def _exports(self) -> Path:
+        """Where what is made of embedding models lies; the sample organisation shares it with the home it lies in."""
+        shared = self.path.parent if self.is_sample else self.path
+        return self.settings.encoders or shared / EXPORTS
 
     @property
     def guides(self) -> dict[str, Guide]:

@@ -7,8 +7,10 @@ targets; Saunders, Gammerman and Vovk 1998). No language model takes part.
 
 from __future__ import annotations
 
+import hashlib
 import math
 import re
+import tempfile
 import threading
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -112,10 +114,16 @@ class Meanings:
 
     Args:
         encode: Texts to vectors of length 1.
+        folder: Where the sayings' vectors are kept, so that only the first process ever embeds them; None keeps none.
+        model: The name of what `encode` runs; other vectors have another name.
     """
 
-    def __init__(self, encode: Encode) -> None:
+    def __init__(
+        self, encode: Encode, folder: Path | None = None, model: Callable[[], str] = lambda: ""
+    ) -> None:
         self._encode = encode
+        self._folder = folder
+        self._model = model
         self._fitted: dict[str, _Fitted] = {}
         self._lock = threading.Lock()
 
@@ -141,13 +149,37 @@ class Meanings:
         nearness = fitted.near(text, vector) @ fitted.weights
         return dict(zip(fitted.keys, map(float, nearness), strict=True))
 
+    def _vectors(self, texts: Sequence[str]) -> NDArray[np.float32]:
+        """The texts' vectors, from the file that has them where there is one."""
+        import numpy as np
+
+        if self._folder is None:
+            return self._encode(texts)
+        digest = hashlib.sha256("\n".join([self._model(), *texts]).encode()).hexdigest()[:32]
+        path = self._folder / f"{digest}.npy"
+        try:
+            kept: NDArray[np.float32] = np.load(path)
+            if kept.shape[:1] == (len(texts),):
+                return kept
+        except (OSError, ValueError, EOFError):
+            pass  # none yet, or a damaged one: embedded again
+        vectors = self._encode(texts)
+        try:
+            self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            with tempfile.NamedTemporaryFile(dir=self._folder, delete=False) as file:
+                np.save(file, vectors)
+            Path(file.name).replace(path)
+        except OSError:
+            pass  # a full disk costs the next process its time, and nobody an answer
+        return vectors
+
     def _fit(self, field: str) -> _Fitted:
         import numpy as np
 
         said = [(key, text) for key, texts in sayings()[field].items() for text in texts]
         keys = tuple(sayings()[field])
         texts = [text for _, text in said]
-        vectors, words = self._encode(texts), _Words(texts)
+        vectors, words = self._vectors(texts), _Words(texts)
         wanted = np.array([[float(key == one) for one in keys] for key, _ in said])
         kernel = vectors @ vectors.T + _WORDS * words.alike + _RIDGE * np.eye(len(said))
         fitted = self._fitted[field] = _Fitted(keys, vectors, words, np.linalg.solve(kernel, wanted))

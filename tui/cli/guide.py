@@ -66,11 +66,9 @@ def check(file: Path = typer.Argument(..., help="A guide's YAML file.")) -> None
 def understand_(ctx: typer.Context, file: Path = _LINES, as_json: bool = output.JSON) -> None:
     """Show how answers would be understood: a line each with guide, field, utterance, and asked_on for dates."""
     from assistant.compose import now
-    from assistant.guide.meaning import Meanings
     from assistant.guide.understanding import understand
 
     home = of(ctx).home()
-    meanings = Meanings(home.guidance.library.encoder.encode)
     for row in objects(file, ("id", "guide", "field", "utterance")):
         question = home.guide(row["guide"]).named(str(row["field"]))
         if question is None:
@@ -81,7 +79,7 @@ def understand_(ctx: typer.Context, file: Path = _LINES, as_json: bool = output.
             raise InputError(
                 f"{file}: asked_on is a date like 2026-03-10, not {row['asked_on']!r}."
             ) from error
-        read = understand(question, str(row["utterance"]), asked_on, meanings)
+        read = understand(question, str(row["utterance"]), asked_on, home.meanings)
         said = {"id": row["id"], "value": read.value, "ask_again": read.unclear is not None}
         if as_json:
             output.line(said)
