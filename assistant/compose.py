@@ -241,6 +241,13 @@ class Home:
 
         return named(self.guides, guide_id)
 
+    def checked_guide(self, path: Path) -> Guide:
+        """The guide of a file, with its frameworks' cells; GuideError, with file and line, where it is none."""
+        from assistant import framework
+        from assistant.guide.loader import load
+
+        return framework.with_cells(load(path), self.frameworks)
+
     @cached_property
     def _guides(self) -> tuple[dict[str, Guide], tuple[str, ...]]:
         from assistant import framework

@@ -118,6 +118,7 @@ class Asked:
         side: Whose answer is wanted.
         options: The choices, where there are such; empty for free text.
         part: The part of an entry that is asked for; None where it is the field itself.
+        several: Whether more than one of the options may be named.
     """
 
     stage: str
@@ -125,6 +126,7 @@ class Asked:
     side: Side
     options: tuple[Option, ...] = ()
     part: str | None = None
+    several: bool = False
 
 
 @dataclass(frozen=True, slots=True)

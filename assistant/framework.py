@@ -184,6 +184,14 @@ class Framework(_Part):
         return self
 
 
+def looks_like_one(path: Path) -> bool:
+    """Whether a file has a framework's axes; what is wrong with it is for `load` to say."""
+    try:
+        return any(line.startswith("axes:") for line in path.read_text(encoding="utf-8").splitlines())
+    except (OSError, UnicodeDecodeError):
+        return False
+
+
 def load(path: Path) -> Framework:
     """Read one framework; GuideError, with file and line, where it is none."""
     return data_file.load(path, Framework, "framework")

@@ -69,6 +69,13 @@ CHAT: list[BindingType] = [
 PROMPT: list[BindingType] = [
     _key("enter", "send", "Send", "Send what is typed", "prompt.send"),
     _key("ctrl+j,shift+enter", "newline", "New line", "Begin a new line", "prompt.newline"),
+    _key(
+        "ctrl+z",
+        "undo_answer",
+        "Undo",
+        "Undo typing; with nothing typed, take the last answer back",
+        "prompt.undo",
+    ),
     _key("up", "before", "Earlier", "What you sent before, from the first line", "prompt.before"),
     _key("down", "after", "Later", "What you sent after, from the last line", "prompt.after"),
     _key("tab", "complete", "Complete", "Complete the command", "prompt.complete"),

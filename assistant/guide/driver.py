@@ -447,8 +447,11 @@ class GuidedConversation:
         if key is None:
             return None
         part = waiting_part(self._guide, self._state)
-        options = wording.options(part or self._guide.question(key))
-        return Asked(key.stage, key.field, key.side, options, part.id if part else None)
+        asked = part or self._guide.question(key)
+        several = asked.kind == "choices"
+        return Asked(
+            key.stage, key.field, key.side, wording.options(asked), part.id if part else None, several
+        )
 
     def _stage(self, stage_id: str) -> StageView:
         keys = [key for key in applicable(self._guide, self._state) if key.stage == stage_id]

@@ -70,7 +70,8 @@ def heading(
     out = [f"{stage.title} ({stages.index(stage_id) + 1} of {len(stages)}) - {stage.purpose}"]
     if guided:
         out.append(f"From the guidance: “{_short(guided.quote)}” ({guided.title}) /ask says more.")
-    there = [line for line in lines(guide, state) if line.stage == stage_id and line.field != STARTED_AT]
+    told = (line for line in lines(guide, state) if line.stage == stage_id)
+    there = [line for line in told if guide.question(_key(line)).kind != "fact"]
     if there:
         out.append("On record already:")
         out += [f"- {_line(line, people)}" for line in there]
@@ -148,8 +149,10 @@ def shown(question: Question | Part, value: object) -> str:
             return "Yes" if value else "No"
         case "date" | "sign":
             return spell_date(str(value))
-        case "fact":
+        case "fact" if question.id == STARTED_AT:
             return str(value)[:16].replace("T", " ")
+        case "fact":
+            return str(value).replace("_", " ").capitalize()
         case "list" if isinstance(value, list):
             return ", ".join(map(str, value)) or "None"
         case "entries" if isinstance(value, list) and isinstance(question, Question):

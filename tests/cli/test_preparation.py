@@ -73,7 +73,16 @@ LIGHT = [
     "4",
     "nothing",
 ]
-PREPARE = ("converse", "talent_conversation", "--about", REPORT, "--mode", "prepare", "--asked-on", "2026-11-21")
+PREPARE = (
+    "converse",
+    "talent_conversation",
+    "--about",
+    REPORT,
+    "--mode",
+    "prepare",
+    "--asked-on",
+    "2026-11-21",
+)
 
 
 def prepare(talent, account, turns):
@@ -113,7 +122,9 @@ def test_what_both_have_prepared_is_on_record_and_a_light_conversation_takes_25_
     signed = replies[-1]["conversation"]
     assert "The winter rota" not in talent("--demo", "records", "show", signed).out
     later = begin(talent)
-    assert later["record"]["open"]["prepared"] == "no", "what was prepared for one conversation is not for the next"
+    assert later["record"]["open"]["prepared"] == "no", (
+        "what was prepared for one conversation is not for the next"
+    )
 
 
 def test_nobody_is_placed_without_two_preparations_or_a_reason(talent):
@@ -123,7 +134,9 @@ def test_nobody_is_placed_without_two_preparations_or_a_reason(talent):
     assert hold(talent, ["/skip"], "--resume", unprepared[:8])[-1]["field"] == "unprepared_reason"
     prepare(talent, REPORT, MINE)
     prepare(talent, "manager", THEIRS)
-    prepared = hold(talent, ["/stage placement"], "talent_conversation", "--about", REPORT, "--mode", "full")[-1]
+    prepared = hold(talent, ["/stage placement"], "talent_conversation", "--about", REPORT, "--mode", "full")[
+        -1
+    ]
     assert prepared["field"] == "cell_agreed"
     assert prepared["record"]["placement"]["cell_individual"] == "growing_fast"
     assert prepared["record"]["placement"]["cell_manager"] == "ready_to_stretch"

@@ -233,9 +233,14 @@ class ScriptedAssistant:
                 title="Talent conversation",
                 about="Two people, one record",
                 modes={"light": light, "full": full},
+                becomes="record",
             ),
             "pdp": SimpleNamespace(
-                id="pdp", title="Development plan", about="Of your own", modes={"light": light}
+                id="pdp",
+                title="Development plan",
+                about="Of your own",
+                modes={"light": light},
+                becomes="plan",
             ),
         }
 

@@ -104,12 +104,13 @@ def _as_json(dialogue: Dialogue, events: Iterable[Event]) -> None:
             "stage": asked.stage if asked else None,
             "field": asked.field if asked else None,
             "side": asked.side if asked else None,
+            "part": asked.part if asked else None,
             "say": reply["say"],
             "options": asked.options if asked else [],
             "citations": reply["citations"],
             "notes": notes,
             "record": view.record,
-            "progress": {"done": view.done, "total": view.total},
+            "progress": {"done": view.done, "total": view.total, "minutes_left": view.minutes_left},
             "finished": view.finished,
         }
     )

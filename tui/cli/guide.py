@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import typer
 
@@ -11,6 +13,9 @@ from assistant.errors import InputError
 from tui.cli import output
 from tui.cli.context import of
 from tui.cli.lines import objects
+
+if TYPE_CHECKING:
+    from pydantic import BaseModel
 
 _LINES = typer.Argument(..., metavar="FILE.jsonl", help="A JSON object a line.")
 
@@ -33,29 +38,60 @@ def list_(ctx: typer.Context, as_json: bool = output.JSON, as_format: output.For
 @app.command("show")
 def show(
     ctx: typer.Context,
-    guide: str = typer.Argument(..., help="The guide's id."),
+    guide: str = typer.Argument(..., help="The guide's id, or a guide's YAML file that is to be previewed."),
     as_json: bool = output.JSON,
 ) -> None:
     """Show a guide as it is asked."""
-    chosen = of(ctx).home().guide(guide)
+    home = of(ctx).home()
+    chosen = home.checked_guide(Path(guide)) if guide.endswith((".yaml", ".yml")) else home.guide(guide)
     if as_json:
         output.line(chosen.model_dump(mode="json", by_alias=True, exclude_defaults=True))
         return
     typer.echo(f"{chosen.title} ({chosen.id}, version {chosen.version})\n{chosen.about}\n")
+    for name, mode in chosen.modes.items():
+        alone = ", each side alone" if mode.alone else ""
+        typer.echo(f"{name}: about {mode.minutes} minutes{alone}: {', '.join(mode.stages)}")
     for stage in chosen.stages:
-        typer.echo(f"{stage.title} ({stage.id}) - {stage.purpose}")
+        typer.echo(f"\n{stage.title} ({stage.id}) - {stage.purpose}")
         for question in stage.questions:
             typer.echo(f"  {question.id} ({question.kind}, {' and '.join(question.sides)}): {question.label}")
+            for ask in filter(None, (question.ask, question.ask_manager)):
+                typer.echo(f"    “{ask}”")
             for choice in question.options:
                 typer.echo(f"    {choice.key}: {choice.label} - {choice.meaning}")
+            for part in question.parts:
+                typer.echo(
+                    f"    {part.id} ({part.kind}): {part.label}" + (f" “{part.ask}”" if part.ask else "")
+                )
+
+
+@app.command("schema")
+def schema(
+    what: str = typer.Argument("guide", help="guide or framework."),
+) -> None:
+    """Print the JSON schema of guides or frameworks, for editors that complete and check YAML."""
+    from assistant.framework import Framework
+    from assistant.guide.schema import Guide
+
+    schemas: dict[str, type[BaseModel]] = {"guide": Guide, "framework": Framework}
+    if what not in schemas:
+        raise typer.BadParameter(f"there is a schema of a guide and of a framework, not of {what!r}")
+    typer.echo(json.dumps(schemas[what].model_json_schema(by_alias=True), indent=1))
 
 
 @app.command("check")
-def check(file: Path = typer.Argument(..., help="A guide's YAML file.")) -> None:
-    """Say whether a file is a guide, or where it is not."""
-    from assistant.guide.loader import load
+def check(
+    ctx: typer.Context,
+    file: Path = typer.Argument(..., help="A guide's YAML file, or a framework's."),
+) -> None:
+    """Say whether a file is a guide or a framework, or in which line it is not."""
+    from assistant import framework
 
-    guide = load(file)
+    if framework.looks_like_one(file):
+        grid = framework.load(file)
+        typer.echo(f"{file}: {grid.name}, version {grid.version}: {len(grid.cells)} places.")
+        return
+    guide = of(ctx).home().checked_guide(file)
     questions = sum(len(stage.questions) for stage in guide.stages)
     typer.echo(
         f"{file}: {guide.title}, version {guide.version}: {len(guide.stages)} stages, {questions} questions."

@@ -311,6 +311,8 @@ class ChatScreen(Screen[None]):
     def _show_view(self, view: DialogueView, *, in_front: bool) -> None:
         self.view = view
         progress = f"{view.done} of {view.total}" if view.total else ""
+        if view.minutes_left:
+            progress += f", about {view.minutes_left} min left"
         self.top.conversation(view.title, "finished" if view.finished and view.kind == "guided" else progress)
         self.panel.show_view(view, in_front=in_front)
         self.composer.show(view)

@@ -37,6 +37,7 @@ class Command:
 COMMANDS: tuple[Command, ...] = (
     Command("/ask", "Ask the guidance without leaving the conversation", "QUESTION", guided=True),
     Command("/back", "Go back to the question before", guided=True),
+    Command("/undo", "Take the last answer back", guided=True),
     Command("/skip", "Leave this question open for now", guided=True),
     Command("/stage", "Go to a stage", "NAME", guided=True),
     Command("/summary", "What has been recorded so far", guided=True),

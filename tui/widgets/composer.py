@@ -41,11 +41,12 @@ class Composer(Vertical):
         self.offer_no_options()
         if asked is not None:
             self.choices.offer(asked.options)
-            self.prompt.choosing = min(9, len(asked.options))
+            self.prompt.choosing = 0 if asked.several else min(9, len(asked.options))
         sides = view.sides if view is not None else ()
         side = asked.side if asked is not None else next(iter(sides), None)
         self.sides.offer(sides, view.people if view is not None else {}, side)
         guided = view is not None and view.kind == "guided"
+        self.prompt.undoing = guided
         self.prompt.placeholder = Content(
             "Your answer, or /ask the guidance something" if guided else "Ask a question, or / for commands"
         )

@@ -27,7 +27,8 @@ class Prompt(TextArea):
     BINDINGS = keymap.PROMPT
     HELP: ClassVar[str | None] = (
         "**Your turn.** Enter sends; Ctrl+J (and Shift+Enter where the terminal can tell it apart) begins a new line. "
-        "Up on the first line brings back what you sent before. While the prompt is empty, a number chooses an option. "
+        "Up on the first line brings back what you sent before. While the prompt is empty, a number chooses an option, "
+        "and Ctrl+Z takes the last answer back. "
         "`/` lists the commands. Ask the guidance anything at any point: in a guided conversation with `/ask`."
     )
 
@@ -60,6 +61,7 @@ class Prompt(TextArea):
         self.cursor_blink = False
         self.earlier: list[str] = []
         self.choosing = 0
+        self.undoing = False
         self.completer: Callable[[str], Sequence[tuple[str, str]]] = lambda typed: ()
         self._put_away: str | None = None
         self._at: int | None = None
@@ -111,6 +113,13 @@ class Prompt(TextArea):
         self.clear()
         self.remember(text)
         self.post_message(PromptSent(text))
+
+    def action_undo_answer(self) -> None:
+        """Undo typing; where nothing is typed, take the last answer back."""
+        if self.text or not self.undoing:
+            self.action_undo()
+        else:
+            self.post_message(PromptSent("/undo"))
 
     def action_newline(self) -> None:
         """Begin a new line."""
