@@ -12,6 +12,7 @@ from datetime import date
 
 from assistant.guide.dates import dates_in, months_after, months_in
 from assistant.guide.meaning import AGAIN, Meanings
+from assistant.guide.probing import GOAL
 from assistant.guide.schema import Choice, Part, Question
 
 _YES = re.compile(
@@ -424,7 +425,8 @@ def nothing(text: str) -> bool:
 def _entries(question: Question, text: str, asked_on: date, meanings: Meanings | None) -> Reading:
     if nothing(text):
         return Reading([])
-    pieces = _pieces(re.split(r"\n|;", text))
+    # who plans lists several in a line; who tells what happened joins its sentences
+    pieces = _pieces(re.split(r"\n|;" if question.told_in.id == GOAL else r"\n", text))
     if not pieces:
         return Reading(unclear="There was nothing in that answer.")
     if question.most is not None and len(pieces) > question.most:

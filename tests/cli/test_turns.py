@@ -1,0 +1,69 @@
+"""Single turns of a conversation: corrected, taken back, looked at twice, guided."""
+
+from __future__ import annotations
+
+from tests.cli.test_conversation import REPORT, hold
+
+GUIDE = ("talent_conversation", "--about", REPORT, "--mode", "full")
+PERFORMANCE = {"field": "performance"}
+
+
+def kinds(reply):
+    return [note["kind"] for note in reply["notes"]]
+
+
+def test_a_correction_changes_the_choice_just_made_and_is_shown(talent):
+    turns = [
+        {"side": "manager", "text": "exceeded", **PERFORMANCE},
+        {"side": "manager", "text": "actually no, make that met"},
+    ]
+    replies = hold(talent, turns, *GUIDE)
+    assert replies[1]["record"]["performance"]["performance"] == {"manager": "exceeded"}
+    assert replies[2]["record"]["performance"]["performance"] == {"manager": "met"}
+    assert "Met" in replies[2]["say"]
+
+
+def test_the_last_answer_is_taken_back_and_asked_again_also_after_resuming(talent):
+    held = hold(talent, ["To plan.", "yes"], *GUIDE)
+    again = hold(talent, ["/undo", "/undo"], "--resume", held[-1]["conversation"][:8])
+    assert again[1]["field"] == "what_recorded_read"
+    assert "what_recorded_read" not in again[1]["record"]["open"]
+    assert again[1]["record"]["open"]["purpose"] == "To plan."
+    assert "declined" in kinds(again[2]), "one step is taken back"
+
+
+def test_words_about_people_get_a_second_look_and_stay_as_they_are(talent):
+    said = "In May she calmed two families; she is a natural leader and complaints fell by half."
+    turns = [{"side": "manager", "field": "objective_results", "text": said}]
+    reply = hold(talent, turns, *GUIDE)[-1]
+    flagged = [note for note in reply["notes"] if note["kind"] == "language"]
+    assert [note["span"] for note in flagged] == ["a natural leader"]
+    assert "natural leader" in reply["say"]
+    assert reply["record"]["performance"]["objective_results"]["manager"][0]["result"] == said
+
+
+def test_a_stage_begins_with_what_the_guidance_says_on_it(talent):
+    reply = hold(talent, ["/stage plan"], *GUIDE)[-1]
+    assert reply["stage"] == "plan"
+    assert reply["citations"]
+    assert reply["citations"][0]["quote"].split()[0] in reply["say"]
+
+
+def test_a_formal_process_leaves_out_marks_and_placement_and_says_so(talent):
+    replies = hold(talent, ["To plan.", "yes", "there is a grievance", "/stage placement"], *GUIDE)
+    assert "Nothing of that process is written here" in replies[3]["say"]
+    assert "There is no such stage here" in replies[4]["say"] or "declined" in kinds(replies[4])
+
+
+def test_what_is_named_twice_is_two_entries(talent):
+    turns = [
+        {"side": "individual", "field": "objective_results", "text": "In May calls fell by half - met"},
+        {
+            "side": "individual",
+            "field": "objective_results",
+            "text": "In June the audit was dropped - changed",
+        },
+    ]
+    record = hold(talent, turns, *GUIDE)[-1]["record"]
+    outcomes = [one["outcome"] for one in record["performance"]["objective_results"]["individual"]]
+    assert outcomes == ["met", "changed"]
