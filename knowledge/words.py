@@ -33,7 +33,9 @@ moment n normal normally ok okay plain quite really sort stuff thing things usua
 """
 _FRAME = frozenset(_FRAME_WORDS.split())
 """Words of a question that say what is wanted of its subject, or nothing, and need not stand where it is told."""
-_PARTICLES = re.compile(r" (?:at|down|in|into|off|on|out|over|up)$")
+_LIGHT = re.compile(
+    r"(?:come|get|give|go|keep|look|make|put|set|take|turn) (?:at|down|in|into|off|on|out|over|up)"
+)
 _QUANTITY = re.compile(
     r"\b(?:(?:what|which) (?:share|proportion|percentage|per ?cent|number|amount)(?: of)?|"
     r"how (?:many|much|long|often|old))\b"
@@ -222,9 +224,9 @@ class Vocabulary:
 
 
 def _phrase(written: str) -> list[str]:
-    """The words of a glossary's phrase; none where a word of direction would leave it ("put off" is not "put")."""
-    found = terms(written)
-    return [] if len(found) == 1 and _PARTICLES.search(written.lower()) else found
+    """The words of a glossary's phrase; none of a light verb whose word of direction the index leaves out ("put off" is
+    not "put")."""
+    return [] if _LIGHT.fullmatch(written.lower()) else terms(written)
 
 
 def vocabulary(passages: Sequence[Passage]) -> Vocabulary:
