@@ -431,6 +431,8 @@ def _entries(question: Question, text: str, asked_on: date, meanings: Meanings |
         return Reading(unclear="There was nothing in that answer.")
     if question.most is not None and len(pieces) > question.most:
         return Reading(unclear=f"A few are kept, many are not: please choose at most {question.most}.")
+    if len(pieces) == 1:
+        pieces = [text]  # in the speaker's words, to the last full stop
     return Reading([entry_of(question, piece, asked_on, meanings) for piece in pieces])
 
 
