@@ -147,6 +147,8 @@ class Assistant:
 
     def _before(self, guide: Guide, saved: ConversationView) -> Before:
         """What is known when a conversation is opened, from what its people have on record."""
+        if saved.status == "signed":
+            return Before()  # what is signed does not change any more
         mode = guide.modes[saved.mode]
         if mode.alone or guide.becomes == "plan":
             return Before(only="individual" if saved.about == self.account.person else "manager")
@@ -165,7 +167,8 @@ class Assistant:
         }
         earlier: dict[tuple[str, Side], str] = {}
         if compared and not saved.turns and saved.about:
-            for last in conversations.all(about=saved.about, status="signed")[:1]:
+            signed = conversations.all(about=saved.about, status="signed")
+            if last := next((one for one in signed if one.guide == guide.id), None):
                 answers = conversations.get(last.id).answers
                 earlier = {(one.field, one.side): str(one.value) for one in answers if one.field in compared}
         placed = next((question.cells_of for question in guide.questions() if question.cells_of), None)

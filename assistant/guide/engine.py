@@ -211,7 +211,13 @@ class Decline:
     """The move cannot be made; `why` is for people."""
 
     why: Literal[
-        "required", "nothing_before", "no_such_stage", "not_asked_here", "nothing_waits", "nothing_to_undo"
+        "required",
+        "nothing_before",
+        "no_such_stage",
+        "not_asked_here",
+        "nothing_waits",
+        "nothing_to_undo",
+        "needed_first",
     ]
 
 
@@ -328,9 +334,14 @@ def _answer(guide: Guide, state: State, move: Answered) -> Step:
     key = move.key or state.at
     if key is None:
         return state, (Decline("nothing_waits"),)
-    if key not in applicable(guide, state):
+    keys = applicable(guide, state)
+    if key not in keys:
         return state, (Decline("not_asked_here"),)
     question = guide.question(key)
+    needed = next((k for k in keys if k.field in question.needs and k not in state.answers), None)
+    if needed:
+        state, asks = _put(guide, state, needed)
+        return state, (Decline("needed_first"), *asks)
     if key != state.at:
         state = replace(state, at=key, probed=0, draft="", adding=False)
     if move.unclear:

@@ -135,6 +135,8 @@ class Question(_Answerable):
     when: tuple[Condition, ...] = ()
     depends_on: tuple[Id, ...] = ()
     """Fields whose change marks this answer "check again"."""
+    needs: tuple[Id, ...] = ()
+    """Fields that have to be answered first wherever they apply, however this one is come to."""
     prepared: bool = False
     """Whether each side is asked this when it prepares alone."""
     shows_summary: bool = False
@@ -256,7 +258,8 @@ class Guide(_Part):
                 raise ValueError(f"mode {name} names unknown stages: {', '.join(sorted(unknown))}")
         for stage in self.stages:
             for question in stage.questions:
-                named = {*question.depends_on, *(condition.field for condition in question.when)}
+                conditions = (condition.field for condition in question.when)
+                named = {*question.depends_on, *question.needs, *conditions}
                 if unknown := named - set(fields):
                     raise ValueError(
                         f"field {question.id} names unknown fields: {', '.join(sorted(unknown))}"

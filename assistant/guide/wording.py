@@ -30,6 +30,7 @@ _DECLINED = {
     "required": "This one cannot be left out: it decides whether there is a record at all. /pause stops here.",
     "nothing_before": "This is the first question.",
     "not_asked_here": "That is not asked in this conversation, so nothing was recorded.",
+    "needed_first": "That waits for another answer, so nothing was recorded yet.",
     "nothing_to_undo": "There is no answer of this sitting to take back; /back goes to the question before.",
     "nothing_waits": "Every question has its answer. /summary shows the record.",
 }

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from tests.cli.test_conversation import REPORT, hold, lines
+from tests.cli.test_conversation import ANSWERS, REPORT, hold, lines
 
 MINE = [
     "The winter rota was hard; it taught me to say no.",
@@ -56,22 +56,7 @@ LIGHT = [
     "none needed",
     "Shadow the team lead on the roster with Samira Rahman by end of next month so that I can run it alone",
     "no",
-    "8",
-    {"side": "manager", "text": "Cover two shifts by 1 March 2027"},
-    {"side": "manager", "text": "no"},
-    "Shadowing, and cover for it.",
-    "nothing",
-    {"side": "manager", "text": "nothing"},
-    "yes",
-    "yes",
-    "yes",
-    "no",
-    "no",
-    "yes",
-    {"side": "manager", "text": "yes"},
-    "yes",
-    "4",
-    "nothing",
+    *ANSWERS[ANSWERS.index("8") :],
 ]
 PREPARE = (
     "converse",
@@ -121,6 +106,7 @@ def test_what_both_have_prepared_is_on_record_and_a_light_conversation_takes_25_
     assert replies[-1]["finished"], replies[-1]["say"]
     signed = replies[-1]["conversation"]
     assert "The winter rota" not in talent("--demo", "records", "show", signed).out
+    assert hold(talent, [], "--resume", signed[:8])[0]["finished"], "what is signed can be opened again"
     later = begin(talent)
     assert later["record"]["open"]["prepared"] == "no", (
         "what was prepared for one conversation is not for the next"
@@ -132,6 +118,13 @@ def test_nobody_is_placed_without_two_preparations_or_a_reason(talent):
     asked = hold(talent, ["/stage placement"], "--resume", unprepared[:8])[-1]
     assert asked["field"] == "unprepared_reason"
     assert hold(talent, ["/skip"], "--resume", unprepared[:8])[-1]["field"] == "unprepared_reason"
+    named = {"side": "manager", "field": "cell_manager", "text": "ready to stretch"}
+    refused = hold(talent, [named], "--resume", unprepared[:8])[-1]
+    assert refused["field"] == "unprepared_reason", "nor by naming the place first"
+    assert "cell_manager" not in refused["record"].get("placement", {})
+    reason = {"side": "manager", "text": "He starts leave tomorrow."}
+    placed = hold(talent, [reason, named], "--resume", unprepared[:8])[-1]
+    assert placed["record"]["placement"]["cell_manager"] == "ready_to_stretch"
     prepare(talent, REPORT, MINE)
     prepare(talent, "manager", THEIRS)
     prepared = hold(talent, ["/stage placement"], "talent_conversation", "--about", REPORT, "--mode", "full")[
