@@ -13,9 +13,10 @@ from assistant.errors import GuideError, InputError
 from assistant.events import Side
 from assistant.framework import Framework
 from assistant.guidance import Guidance
-from assistant.guide.driver import Before, GuidedConversation, Parts, given
+from assistant.guide.driver import Before, GuidedConversation, Parts
 from assistant.guide.loader import named
 from assistant.guide.meaning import Meanings
+from assistant.guide.saved import given
 from assistant.guide.schema import Guide, Key
 from assistant.os_user import os_user_named
 from assistant.plan.catalogue import Catalogue, catalogue

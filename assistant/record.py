@@ -11,9 +11,10 @@ from typing import Literal
 from assistant.dialogue import PastTurn, RecordLine
 from assistant.events import Citation, Side
 from assistant.guide import wording
-from assistant.guide.driver import restored
-from assistant.guide.engine import State, applicable
+from assistant.guide.applying import applicable
+from assistant.guide.saved import restored
 from assistant.guide.schema import Guide, Key, Part, Question
+from assistant.guide.state import State
 from assistant.turns import past
 from store.views import CommentView, ConversationView
 

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import asdict, dataclass, field, replace
-from datetime import date, datetime
-from typing import Any
+from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from assistant.commands import Command, command
 from assistant.dialogue import DialogueView, PastTurn, StageState, StageView
@@ -28,7 +26,11 @@ from assistant.events import (
 )
 from assistant.framework import Framework, proposed
 from assistant.guide import wording
-from assistant.guide.engine import (
+from assistant.guide.applying import applicable, progress, waiting_part
+from assistant.guide.engine import step
+from assistant.guide.language import Flag, flags
+from assistant.guide.meaning import Meanings
+from assistant.guide.moves import (
     Answered,
     Ask,
     AskAgain,
@@ -38,39 +40,29 @@ from assistant.guide.engine import (
     Decline,
     Effect,
     Finish,
-    Given,
     Keep,
     Move,
     Probe,
     Skipped,
-    State,
-    Undo,
     Undone,
     WentBack,
     WentTo,
     Withdraw,
-    applicable,
-    progress,
-    step,
-    waiting_part,
 )
-from assistant.guide.language import Flag, flags
-from assistant.guide.meaning import Meanings
+from assistant.guide.outcome import to_plan, to_record
 from assistant.guide.probing import GOAL, About, probe_for, sign_of
+from assistant.guide.saved import position, restored, to_save
 from assistant.guide.schema import Guide, Key, Part, Question
+from assistant.guide.state import Given, State
 from assistant.guide.understanding import corrects, is_question, nothing, understand
 from assistant.turns import past, turn_to_save
 from assistant.typed import accepted
 from store.service import Records
-from store.views import ActionInput, AnswerInput, AnswerView, ConversationView, PlanInput, Status
+from store.views import ConversationView, Status
 
 Answerer = Callable[[str, Sequence[str]], GuidanceAnswer]
 
-ACTIONS = "actions"
-"""The field whose actions become the person's plan."""
 _CHOSEN = frozenset({"choice", "choices", "number", "yes_no", "date"})
-REVIEW_ON = "review_on"
-"""The field whose date is the plan's next review."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -296,8 +288,8 @@ class GuidedConversation:
                 self._saved.id,
                 self._saved.version,
                 turn_to_save(side, text, said, citations),
-                [_to_save(effect) for effect in effects if isinstance(effect, Keep | Withdraw)],
-                _position(state),
+                [to_save(effect) for effect in effects if isinstance(effect, Keep | Withdraw)],
+                position(state),
                 status or ("finished" if state.finished else "open"),
             )
         self._state = state
@@ -361,28 +353,10 @@ class GuidedConversation:
         """Make the signatures and the plan part of the records."""
         if self._state.only and self._guide.becomes == "record":
             return  # what is prepared becomes part of the conversation that it prepares
-        values = {key.field: given.value for key, given in self._state.answers.items()}
-        actions = values.get(ACTIONS)
-        found = [entry for entry in actions if isinstance(entry, dict)] if isinstance(actions, list) else []
-        review = values.get(REVIEW_ON)
-        review_on = date.fromisoformat(review) if isinstance(review, str) else None
         if self._guide.becomes == "plan":
-            about = PlanInput(
-                ambition_link=str(values.get("ambition_link") or ""),
-                strengths=_texts(values.get("strengths")),
-                growth_areas=_texts(values.get("growth_areas")),
-                org_objective=str(values.get("org_objective") or ""),
-            )
-            self._records.plans.save(planned(found), about=about, next_review_on=review_on)
-            return
-        signed: dict[Side, date] = {
-            key.side: date.fromisoformat(str(given.value))
-            for key, given in self._state.answers.items()
-            if self._guide.question(key).kind == "sign"
-        }
-        self._saved = self._records.conversations.close(
-            self._saved.id, self._saved.version, signed, found, review_on
-        )
+            to_plan(self._records, self._state)
+        else:
+            self._saved = to_record(self._records, self._guide, self._saved, self._state)
 
     def _read(
         self, question: Question, key: Key, part: Part | None, text: str, *, final: bool = False
@@ -502,27 +476,6 @@ def _chosen(value: object) -> list[object]:
     return value if isinstance(value, list) else [value]
 
 
-def _texts(value: object) -> tuple[str, ...]:
-    return tuple(map(str, value)) if isinstance(value, list) else ()
-
-
-def planned(entries: Sequence[Mapping[str, Any]]) -> list[ActionInput]:
-    """Actions of a conversation as a plan takes them in."""
-    return [
-        ActionInput(
-            goal=str(entry["goal"]),
-            due=date.fromisoformat(str(entry["due"])) if entry.get("due") else None,
-            helper=str(entry["helper"]) if entry.get("helper") else None,
-            measure=str(entry.get("measure") or ""),
-            method=str(entry.get("method") or ""),
-            share={"70": 70, "20": 20, "10": 10}.get(str(entry.get("class"))),  # type: ignore[arg-type]
-            release=entry.get("release_or_backfill"),
-            release_reason=str(entry.get("release_reason") or ""),
-        )
-        for entry in entries
-    ]
-
-
 def _notes(effects: Sequence[Effect]) -> Iterator[Note]:
     for effect in effects:
         match effect:
@@ -544,64 +497,3 @@ def _notes(effects: Sequence[Effect]) -> Iterator[Note]:
                 yield Note("prepared", {"fields": list(dict.fromkeys(key.field for key in keys))})
             case Ask() | Finish():
                 pass
-
-
-def _to_save(effect: Keep | Withdraw) -> AnswerInput:
-    """A withdrawn answer is saved as one that says nothing; the store keeps the version before it."""
-    key = effect.key
-    given = effect.given if isinstance(effect, Keep) else Given("", None)
-    return AnswerInput(
-        key.stage, key.field, key.side, given.text, given.value, given.strength, given.check_again
-    )
-
-
-def _position(state: State) -> dict[str, object]:
-    return {
-        "at": list(state.at) if state.at else None,
-        "probed": state.probed,
-        "draft": state.draft,
-        "adding": state.adding,
-        "skipped": sorted(map(list, state.skipped)),
-        "finished": state.finished,
-        "only": state.only,
-        "earlier": [[*key, value] for key, value in sorted(state.earlier.items())],
-        "undo": state.undo
-        and {
-            "at": list(state.undo.at) if state.undo.at else None,
-            "adding": state.undo.adding,
-            "was": [[list(key), given and asdict(given)] for key, given in state.undo.was.items()],
-        },
-    }
-
-
-def given(answer: AnswerView) -> Given:
-    """A saved answer as the engine knows it."""
-    return Given(answer.text, answer.value, answer.evidence_strength, answer.check_again)
-
-
-def restored(conversation: ConversationView) -> State:
-    """The engine's state of a saved conversation."""
-    position: Mapping[str, Any] = conversation.position
-    at, undo = position.get("at"), position.get("undo")
-    return State(
-        mode=conversation.mode,
-        answers={
-            Key(answer.stage, answer.field, answer.side): given(answer)
-            for answer in conversation.answers
-            if answer.text or answer.value is not None
-        },
-        skipped=frozenset(itertools.starmap(Key, position.get("skipped", ()))),
-        at=Key(*at) if at else None,
-        probed=int(position.get("probed", 0)),
-        draft=str(position.get("draft", "")),
-        adding=bool(position.get("adding", False)),
-        finished=bool(position.get("finished", False)),
-        only=position.get("only"),
-        earlier={(field, side): value for field, side, value in position.get("earlier", ())},
-        undo=undo
-        and Undo(
-            at=Key(*undo["at"]) if undo["at"] else None,
-            adding=undo["adding"],
-            was={Key(*key): Given(**given) if given else None for key, given in undo["was"]},
-        ),
-    )

@@ -7,8 +7,10 @@ from datetime import date
 
 from assistant.dialogue import RecordLine
 from assistant.events import Citation, Option
-from assistant.guide.engine import Ask, Decline, State, applicable, asked_for, waiting_part
+from assistant.guide.applying import applicable, asked_for, waiting_part
+from assistant.guide.moves import Ask, Decline
 from assistant.guide.schema import Guide, Key, Part, Question
+from assistant.guide.state import State
 from assistant.guide.understanding import proposed_date
 
 COMMANDS = {

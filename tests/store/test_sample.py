@@ -10,9 +10,9 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, text
 
-from assistant.guide.driver import restored
-from assistant.guide.engine import applicable
+from assistant.guide.applying import applicable
 from assistant.guide.loader import BUILT_IN, load_all
+from assistant.guide.saved import restored
 from assistant.plan.catalogue import catalogue
 from store import accounts, audit_chain, conversation_rows
 from store.engine import make_engine, reading

@@ -4,7 +4,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from assistant.guide.engine import (
+from assistant.guide.applying import applicable, progress
+from assistant.guide.engine import step
+from assistant.guide.moves import (
     TOO_FEW_WORDS,
     Answered,
     Ask,
@@ -14,24 +16,17 @@ from assistant.guide.engine import (
     CheckAgain,
     Decline,
     Finish,
-    Given,
     Keep,
     Probe,
     Skipped,
-    State,
     Undone,
     WentBack,
     WentTo,
     Withdraw,
-    applicable,
-    progress,
-    step,
 )
-from assistant.guide.loader import BUILT_IN, load_all
 from assistant.guide.schema import Guide, Key
-
-NOW = "2026-03-10T09:00:00"
-BEGUN = Begun({"begun": NOW})
+from assistant.guide.state import Given, State
+from tests.assistant.guide.anything import BEGUN, GUIDE, MOVES
 
 
 def play(guide: Guide, *moves, state: State | None = None):
@@ -50,7 +45,7 @@ def said(value, text="said", **more) -> Answered:
 def test_the_first_question_is_put_and_the_moment_is_noted(small):
     state, effects = play(small, BEGUN)
     assert effects[-1] == Ask(Key("start", "ready", "individual"))
-    assert state.answers[Key("start", "begun", "individual")].value == NOW
+    assert state.answers[Key("start", "begun", "individual")].value == BEGUN.facts["begun"]
 
 
 def test_both_sides_answer_the_individual_first(small):
@@ -272,38 +267,6 @@ def test_it_finishes_when_everything_is_answered_or_skipped(small):
     assert effects == (Finish(),)
     assert state.finished
     assert progress(small, state)[0] == progress(small, state)[1]
-
-
-GUIDE = load_all(BUILT_IN)["talent_conversation"]
-KEYS = GUIDE.keys("full")
-VALUES = st.one_of(
-    st.none(),
-    st.booleans(),
-    st.sampled_from(["met", "action_agreed", "2026-03-10", "differs"]),
-    st.sampled_from(
-        [[], ["formal_process"], ["none"], [{"goal": "Read"}], [{"result": "A", "outcome": "met"}]]
-    ),
-)
-PARTS = st.sampled_from([None, None, None, "due", "outcome", "goal", "nonsense"])
-MOVES = st.one_of(
-    st.just(BEGUN),
-    st.just(Skipped()),
-    st.just(WentBack()),
-    st.just(Undone()),
-    st.just(Begun({"prepared": "no"}, {KEYS[5]: Given("some", ["none"])})),
-    st.sampled_from([*GUIDE.modes["full"].stages, "nowhere"]).map(WentTo),
-    st.builds(
-        Answered,
-        key=st.one_of(st.none(), st.sampled_from(KEYS), st.just(Key("no", "such", "manager"))),
-        text=st.text(max_size=20),
-        value=VALUES,
-        sign=st.sampled_from([None, "too_short"]),
-        unclear=st.sampled_from([None, None, "What?"]),
-        final=st.booleans(),
-        part=PARTS,
-        adds=st.booleans(),
-    ),
-)
 
 
 @settings(max_examples=150, deadline=None)
