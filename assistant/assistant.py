@@ -143,7 +143,9 @@ class Assistant:
         return self._held(guide, saved)
 
     def _held(self, guide: Guide, saved: ConversationView) -> GuidedConversation:
-        parts = Parts(self.records, self.guidance.ask, self._now, self._meanings, self.frameworks)
+        parts = Parts(
+            self.records, self.guidance.ask, self._now, self._meanings, self.frameworks, self.methods
+        )
         return GuidedConversation(guide, parts, saved, self._before(guide, saved))
 
     def _before(self, guide: Guide, saved: ConversationView) -> Before:

@@ -243,14 +243,12 @@ class Home:
 
     def checked_guide(self, path: Path) -> Guide:
         """The guide of a file, with its frameworks' cells; GuideError, with file and line, where it is none."""
-        from assistant import framework
         from assistant.guide.loader import load
 
-        return framework.with_cells(load(path), self.frameworks)
+        return self._filled(load(path))
 
     @cached_property
     def _guides(self) -> tuple[dict[str, Guide], tuple[str, ...]]:
-        from assistant import framework
         from assistant.errors import GuideError
         from assistant.guide.loader import BUILT_IN, load_all
 
@@ -258,12 +256,18 @@ class Home:
         guides = load_all(BUILT_IN, self.path / "guides", on_broken=broken.append)
         for name, guide in list(guides.items()):
             try:
-                guides[name] = framework.with_cells(guide, self.frameworks)
+                guides[name] = self._filled(guide)
             except GuideError as error:
                 broken.append(str(error))
                 del guides[name]
         first = sorted(guides.items(), key=lambda one: one[1].becomes == "plan")
         return dict(first), tuple(broken)
+
+    def _filled(self, guide: Guide) -> Guide:
+        from assistant.guide.filled import filled
+        from assistant.plan.catalogue import catalogue
+
+        return filled(guide, self.frameworks, catalogue())
 
     @cached_property
     def frameworks(self) -> dict[str, Framework]:

@@ -16,10 +16,9 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_valida
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from assistant import data_file
-from assistant.errors import GuideError
 from assistant.guide import loader
 from assistant.guide.dates import months_after
-from assistant.guide.schema import Choice, Guide, Id, Line, Question
+from assistant.guide.schema import Id, Line
 
 BUILT_IN = Path(__file__).parent / "frameworks"
 
@@ -229,35 +228,6 @@ def expires(framework: Framework, on: date) -> date:
 def _once(what: str, names: list[str], *where: str) -> None:
     if twice := [name for name in dict.fromkeys(names) if names.count(name) > 1]:
         _wrong(f"{what} {', '.join(twice)} is there twice", *where)
-
-
-def with_cells(guide: Guide, frameworks: Mapping[str, Framework]) -> Guide:
-    """A guide whose placements offer the cells of the frameworks that they name, before their own options.
-
-    Raises:
-        GuideError: it names a framework that is not there.
-    """
-    stages = (
-        stage.model_copy(update={"questions": tuple(_celled(guide, q, frameworks) for q in stage.questions)})
-        for stage in guide.stages
-    )
-    return guide.model_copy(update={"stages": tuple(stages)})
-
-
-def _celled(guide: Guide, question: Question, frameworks: Mapping[str, Framework]) -> Question:
-    if question.cells_of is None:
-        return question
-    if question.cells_of not in frameworks:
-        raise GuideError(
-            f"The guide {guide.id} places by {question.cells_of}, and there is no such framework; there are: "
-            f"{', '.join(sorted(frameworks))}."
-        )
-    framework = frameworks[question.cells_of]
-    cells = (
-        Choice(key=one.key, label=one.label, meaning=f"{one.meaning} {one.suggested_support}")
-        for one in (*framework.cells, *framework.off_grid)
-    )
-    return question.model_copy(update={"options": (*cells, *question.options)})
 
 
 def _wrong(message: str, *where: str | int) -> NoReturn:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import itertools
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -49,12 +50,14 @@ from assistant.guide.moves import (
     WentTo,
     Withdraw,
 )
-from assistant.guide.outcome import to_plan, to_record
+from assistant.guide.outcome import named_gaps, to_plan, to_record
 from assistant.guide.probing import GOAL, About, probe_for, sign_of
 from assistant.guide.saved import position, restored, to_save
 from assistant.guide.schema import Guide, Key, Part, Question
 from assistant.guide.state import Given, State
 from assistant.guide.understanding import corrects, is_question, nothing, understand
+from assistant.plan.catalogue import Catalogue
+from assistant.plan.suggest import Suggestion, suggestions
 from assistant.turns import past, turn_to_save
 from assistant.typed import accepted
 from store.service import Records
@@ -62,6 +65,8 @@ from store.views import ConversationView, Status
 
 Answerer = Callable[[str, Sequence[str]], GuidanceAnswer]
 
+_WAYS = 3
+"""Ways to learn that are suggested at a time."""
 _CHOSEN = frozenset({"choice", "choices", "number", "yes_no", "date"})
 
 
@@ -92,6 +97,7 @@ class Parts:
         now: The clock.
         meanings: What sentences mean that name no choice; None goes by names and phrases alone.
         frameworks: The frameworks by id.
+        methods: The catalogue out of which ways to learn are suggested; None suggests nothing.
     """
 
     records: Records
@@ -99,6 +105,7 @@ class Parts:
     now: Callable[[], datetime]
     meanings: Meanings | None = None
     frameworks: Mapping[str, Framework] = field(default_factory=dict)
+    methods: Catalogue | None = None
 
 
 class GuidedConversation:
@@ -124,6 +131,7 @@ class GuidedConversation:
         self._now = parts.now
         self._meanings = parts.meanings
         self._frameworks = parts.frameworks
+        self._methods = parts.methods
         self._saved = conversation
         self._before = before
         self._state = restored(conversation)
@@ -279,10 +287,11 @@ class GuidedConversation:
         entered = state.at is not None and (self._state.at is None or state.at.stage != self._state.at.stage)
         heading = heading or entered
         guided = self._stage_guidance(state) if heading and not citations else None
-        if guided:
-            citations = (guided,)
+        ways = self._ways(state, effects)
+        if found := tuple(one for one in (guided, *(cited for _, cited in ways)) if one):
+            citations = (*citations, *found)
             yield Cited(citations)
-        said = self._said(state, effects, told, heading=heading, guided=guided)
+        said = self._said(state, effects, told, heading=heading, guided=guided, ways=ways)
         if not unsaved:
             self._saved = self._records.conversations.save_turn(
                 self._saved.id,
@@ -310,6 +319,7 @@ class GuidedConversation:
         *,
         heading: bool,
         guided: Citation | None = None,
+        ways: Sequence[tuple[Suggestion, Citation | None]] = (),
     ) -> str:
         parts = [told] if told else []
         for effect in effects:
@@ -320,6 +330,8 @@ class GuidedConversation:
                     if heading:
                         parts.append(wording.heading(self._guide, state, key.stage, self._people, guided))
                     parts.append(wording.put(self._guide, state, effect, self._people, self._saved.asked_on))
+                    if ways:
+                        parts.append(wording.ways(ways))
                     if proposal := self._proposal(state, key):
                         parts.append(wording.proposal(proposal))
                 case Probe(key, sign):
@@ -383,14 +395,34 @@ class GuidedConversation:
 
     def _stage_guidance(self, state: State) -> Citation | None:
         """The first sentence that the library has on the stage which is entered, if any."""
-        if state.at is None:
-            return None
+        return self._sentence_on(self._guide.stage(state.at.stage).guidance) if state.at else None
+
+    def _sentence_on(self, query: str) -> Citation | None:
+        """The first whole sentence, or row of two cells, that the library answers with; None where it has neither."""
         try:
-            answer = self._ask(self._guide.stage(state.at.stage).guidance, ())
+            answer = self._ask(query, ())
         except EXPECTED:
             return None
-        said = (one for one in answer.citations if "\t" not in one.quote and one.quote.rstrip().endswith("."))
+        said = (
+            one for one in answer.citations if one.quote.rstrip().endswith(".") or one.quote.count("\t") == 1
+        )
         return next(said, None) if answer.answered else None
+
+    def _ways(self, state: State, effects: Sequence[Effect]) -> Sequence[tuple[Suggestion, Citation | None]]:
+        """Where actions are asked for: ways to what the individual named as missing, and the guidance on them."""
+        ask = next((e for e in effects if isinstance(e, Ask) and not e.part and not e.more), None)
+        wanted = self._guide.question(ask.key).suggests if ask and ask.key != self._state.at else ()
+        if not wanted or self._methods is None:
+            return ()
+        of_each = (
+            [one for one in suggestions(gap, self._methods) if one.why == "fits"]
+            for gap in named_gaps(state, wanted)
+        )
+        in_turn = (one for round_ in itertools.zip_longest(*of_each) for one in round_ if one)
+        found: dict[str, Suggestion] = {}
+        for one in in_turn:
+            found.setdefault(one.method, one)
+        return [(one, self._sentence_on(one.guidance)) for one in list(found.values())[:_WAYS]]
 
     def _stage_query(self) -> str:
         return self._guide.stage(self._state.at.stage).guidance if self._state.at else self._guide.about

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -39,6 +39,24 @@ def to_plan(records: Records, state: State) -> None:
         org_objective=str(values.get("org_objective") or ""),
     )
     records.plans.save(_planned(_actions(values)), about=about, next_review_on=_review(values))
+
+
+def named_gaps(state: State, names: Collection[str]) -> list[str]:
+    """What the individual said is missing, in their words.
+
+    Args:
+        state: The conversation.
+        names: Fields that hold texts or lists of them, and parts of entries.
+    """
+    gaps: list[str] = []
+    for key, given in state.answers.items():
+        items = given.value if isinstance(given.value, list) else [given.value]
+        if key.side == "individual" and key.field in names:
+            gaps += [item for item in items if isinstance(item, str)]
+        elif key.side == "individual":
+            entries = (item for item in items if isinstance(item, dict))
+            gaps += [str(entry[name]) for entry in entries for name in names if entry.get(name)]
+    return list(dict.fromkeys(gaps))
 
 
 def _values(state: State) -> dict[str, object]:

@@ -106,10 +106,12 @@ class Part(_Answerable):
     doing); else only from a last word that names it ("… - met in part")."""
     set_months: Annotated[int, Field(ge=1, le=60)] | None = None
     """A date that is set without asking, so many months after the day of asking."""
+    methods: bool = False
+    """Whether the options are the methods' catalogue."""
 
     @model_validator(mode="after")
     def _holds_together(self) -> Part:
-        if (self.kind == "choice") != bool(self.options):
+        if (self.kind == "choice") != bool(self.options or self.methods):
             raise ValueError("options belong to a choice, and a choice needs them")
         _no_twice("option", [option.key for option in self.options])
         return self
@@ -128,6 +130,10 @@ class Question(_Answerable):
     parts: tuple[Part, ...] = ()
     cells_of: Id | None = None
     """The framework whose cells are the options, beside those given here."""
+    valid_for: Id | None = None
+    """The framework whose placements count as long as the date that is proposed here."""
+    suggests: tuple[Id, ...] = ()
+    """Fields, or parts of entries, in which the individual names what is missing; ways to it are suggested here."""
     probe: bool = False
     """Whether a vague answer is asked about once more."""
     least_words: Annotated[int, Field(ge=2, le=200)] | None = None
@@ -256,8 +262,13 @@ class Guide(_Part):
         for name, mode in self.modes.items():
             if unknown := set(mode.stages) - stages:
                 raise ValueError(f"mode {name} names unknown stages: {', '.join(sorted(unknown))}")
+        parts = {part.id for question in self.questions() for part in question.parts}
         for stage in self.stages:
             for question in stage.questions:
+                if unknown := set(question.suggests) - set(fields) - parts:
+                    raise ValueError(
+                        f"field {question.id} suggests ways to what nobody is asked: {min(unknown)}"
+                    )
                 conditions = (condition.field for condition in question.when)
                 named = {*question.depends_on, *question.needs, *conditions}
                 if unknown := named - set(fields):

@@ -407,11 +407,11 @@ def _list(text: str, most: int | None) -> Reading:
     if is_question(text):
         return Reading(unclear="That was a question; ask it with /ask, and then name them here.")
     said = re.sub(r"(?:^|[.;,]\s+|\bbut )not [^.;\n]*", ". ", text)
-    items = _pieces(
-        re.split(r"\n|;|[.]\s|,(?! ?(?:and|or)\b)|,? (?:and|or) (?=(?:[^\s.]+ ?){1,4}(?:[.]|$))", said)
-        if "\n" not in text
-        else text.split("\n")
-    )
+    apart = r"\n|;|[.]\s|,(?! ?(?:and|or)\b)"
+    joined = r",? (?:and|or) (?=(?:[^\s.]+ ?){1,4}(?:[.]|$))"
+    items = _pieces(text.split("\n") if "\n" in text else re.split(f"{apart}|{joined}", said))
+    if most is not None and len(items) > most:  # "budgets and finance" may be one thing
+        items = _pieces(re.split(apart, said))
     if most is not None and len(items) > most:
         return Reading(unclear=f"That is {len(items)} entries; please name at most {most}.")
     return Reading(items)

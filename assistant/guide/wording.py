@@ -12,6 +12,8 @@ from assistant.guide.moves import Ask, Decline
 from assistant.guide.schema import Guide, Key, Part, Question
 from assistant.guide.state import State
 from assistant.guide.understanding import proposed_date
+from assistant.plan.catalogue import CLASSES
+from assistant.plan.suggest import Suggestion
 
 COMMANDS = {
     "/back": "go back to the question before",
@@ -27,7 +29,7 @@ COMMANDS = {
 STARTED_AT = "started_at"
 """The field that keeps the moment of the first question."""
 _ALONE = " The other side does not see it before both of you have prepared."
-_QUOTED = 220
+_QUOTED, _IN_A_LIST = 220, 120
 _DECLINED = {
     "required": "This one cannot be left out: it decides whether there is a record at all. /pause stops here.",
     "nothing_before": "This is the first question.",
@@ -105,6 +107,19 @@ def put(guide: Guide, state: State, ask: Ask, people: Mapping[str, str], asked_o
 def proposal(label: str) -> str:
     """The place that one's own choices lead to, said as what it is."""
     return f"(From your own choices the grid would offer “{label}”. It is an offer only: you choose, and say why.)"
+
+
+def ways(found: Sequence[tuple[Suggestion, Citation | None]]) -> str:
+    """Ways to what somebody said is missing, with the words of theirs that each fits, who uses it, and the guidance."""
+    out = ["Ways that fit what you named, from the catalogue; yours may be quite another:"]
+    for one, cited in found:
+        used = (
+            f", used by {one.adoption.count} of {one.adoption.of} organisations asked" if one.adoption else ""
+        )
+        out.append(f"- {one.label} ({CLASSES[one.class_]}{used}), for “{' '.join(one.words)}”")
+        if cited:
+            out.append(f"  “{_short(cited.quote, _IN_A_LIST)}” ({cited.title})")
+    return "\n".join(out)
 
 
 def asked(question: Question, key: Key) -> str:
@@ -227,9 +242,9 @@ def _key(line: RecordLine) -> Key:
     return Key(line.stage, line.field, line.side)
 
 
-def _short(text: str) -> str:
-    plain = " ".join(text.split())
-    return plain if len(plain) <= _QUOTED else f"{plain[:_QUOTED].rsplit(' ', 1)[0]} …"
+def _short(text: str, most: int = _QUOTED) -> str:
+    plain = " ".join(text.replace("\t", ": ").split())
+    return plain if len(plain) <= most else f"{plain[:most].rsplit(' ', 1)[0]} …"
 
 
 def _label(question: Question | Part, value: object) -> str:
