@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import date, timedelta
 from typing import Any, get_args
 
@@ -16,6 +16,7 @@ from store.conversation_rows import refused_to_hr
 from store.desk import Desk, Service, begins, reads, writes
 from store.errors import Conflict, Forbidden, Invalid, NotFound
 from store.models import Person, Plan, PlanAction
+from store.people import manager_of
 from store.views import ActionInput, ActionView, PlanInput, PlanView, Release
 
 CLOSED = {"done", "evidenced", "cancelled"}
@@ -59,7 +60,9 @@ class Plans(Service):
     def get(self, desk: Desk, plan: str) -> PlanView:
         """One plan by the first characters of its key; NotFound where absent or not the account's to see."""
         row = _found(desk, plan)
-        return _view(desk, row, desk.session.get_one(Person, row.owner_id))
+        manager = manager_of(desk.session, row.owner_id, desk.today)
+        view = _view(desk, row, desk.session.get_one(Person, row.owner_id))
+        return replace(view, manager_name=manager.name if manager else "")
 
     @writes("plan.write")
     def save(

@@ -242,7 +242,8 @@ class PlanInput:
 
 @dataclass(frozen=True, slots=True)
 class PlanView:
-    """A personal development plan; `changed_on` is the day of its last change, its actions' included."""
+    """A personal development plan; `changed_on` is the day of its last change, its actions' included. `manager_name` is
+    the owner's present manager's, where one plan was asked for."""
 
     id: str
     version: int
@@ -259,6 +260,7 @@ class PlanView:
     growth_areas: tuple[str, ...] = ()
     org_objective: str = ""
     changed_on: date | None = None
+    manager_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)

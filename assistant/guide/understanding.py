@@ -63,7 +63,10 @@ _CORRECTION = re.compile(
     r"on second thoughts?|no,)[\s,.…]+",
     re.IGNORECASE,
 )
-_DENIES = re.compile(r"(?:\b(?:not|never|hardly|far from)|n'?t)(?: (?!or\b|but\b)\w+){0,3} $")
+_DENIES = re.compile(
+    r"(?:\b(?:not|never|hardly|far from)|n'?t)(?: (?:say|think|call|describe|see)(?: (?!or\b|but\b)[\w']+){0,5}|"
+    r"(?: (?!or\b|but\b)\w+){0,3}) $"
+)
 _CLOSED = frozenset({"choice", "choices", "number", "yes_no", "date", "list"})
 _INSTRUCTION = re.compile(
     r"^\W*(?:system|assistant|ignore|disregard|pretend)\b|"
@@ -82,6 +85,7 @@ _ALL_BUT = re.compile(
     r"^(?:any|anything|all|everything|all of them|any of them)\b.*?"
     r"\b(?:except|apart from|other than|but|bar) (?P<but>.+)"
 )
+_BUT = re.compile(r"\b(?:but|although|though|except|only)\b", re.IGNORECASE)
 _SURE_OF_ONE = 0.4
 """How near one of several choices has to be."""
 _CERTAIN = 0.45
@@ -293,6 +297,7 @@ def _choices(question: Question | Part, text: str, meanings: Meanings | None) ->
             return _together([o for o in options if o.key not in left_out and not o.apart])
     chosen: list[Choice] = []
     denied: list[Choice] = []
+    unread = False
     for clause in _clauses(text):
         named, refused = _named(options, _plain(clause))
         near = meanings.of(question.id, clause) if meanings else {}
@@ -303,15 +308,24 @@ def _choices(question: Question | Part, text: str, meanings: Meanings | None) ->
             and near.get(option.key, 0.0) + _NAMED * (option in named) >= _SURE_OF_ONE
         ]
         found = likely or (named if not near else [])
-        denies = _NO.search(clause.lower()) and not _FINE.search(clause.lower())
-        denied += [*refused, *(option for option in found if denies and not option.apart)]
+        denied += [*refused, *(option for option in found if _denies(clause, found) and not option.apart)]
         chosen += found
+        if not found and not refused and _BUT.search(text[: text.find(clause)]):
+            unread = True
     kept = [option for option in options if option in chosen and option not in denied]
     if not kept and nothing(text):
         kept = [option for option in options if option.apart][:1]
-    if not kept:
+    if not kept or (unread and any(option.apart for option in kept)):  # "none of it, but …" is not none
         return Reading(unclear=_UNSURE_OF_SEVERAL)
     return _together(kept)
+
+
+def _denies(clause: str, found: Sequence[Choice]) -> bool:
+    """Whether a clause says no to what it names; a "no" that belongs to the name ("do not get on") says nothing."""
+    plain = _plain(clause)
+    for phrase in (phrase for option in found for phrase in option.words if _NO.search(phrase)):
+        plain = plain.replace(phrase, " ")
+    return bool(_NO.search(plain)) and not _FINE.search(plain)
 
 
 def _together(chosen: Sequence[Choice]) -> Reading:

@@ -149,4 +149,4 @@ def _short(goal: str) -> str:
 def _signatures(plan: PlanView) -> Iterator[Signature]:
     signed = "Agreed in the program" if plan.agreed_on else ""
     yield Signature(plan.owner_name, "individual", signed, plan.agreed_on)
-    yield Signature("", "manager", signed, plan.agreed_on)
+    yield Signature(plan.manager_name, "manager", signed, plan.agreed_on)

@@ -52,8 +52,10 @@ def lines(turns) -> str:
     return "\n".join(turn if isinstance(turn, str) else json.dumps(turn) for turn in turns)
 
 
-def hold(talent, turns, *more):
-    said = talent("--demo", "converse", *more, "--asked-on", "2026-11-21", "--json", stdin=lines(turns))
+def hold(talent, turns, *more, as_="manager"):
+    said = talent(
+        "--demo", "--as", as_, "converse", *more, "--asked-on", "2026-11-21", "--json", stdin=lines(turns)
+    )
     assert said.code == 0, said.err
     return said.lines
 

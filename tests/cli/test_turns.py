@@ -67,3 +67,31 @@ def test_what_is_named_twice_is_two_entries(talent):
     record = hold(talent, turns, *GUIDE)[-1]["record"]
     outcomes = [one["outcome"] for one in record["performance"]["objective_results"]["individual"]]
     assert outcomes == ["met", "changed"]
+
+
+def test_ways_to_learn_fit_what_was_named_and_come_with_figures_and_guidance(talent):
+    turns = ["/skip", "/skip", "chairing meetings, seeing another role", "/skip"]
+    reply = hold(talent, turns, "pdp", "--about", REPORT, as_="individual")[-1]
+    assert reply["field"] == "actions"
+    assert "Shadowing" in reply["say"]
+    assert "another role" in reply["say"], "it says which of the person's words it fits"
+    assert "of 22 organisations" in reply["say"]
+    assert reply["citations"], "and what the guidance says on it"
+
+
+def test_nothing_is_suggested_where_nobody_named_anything(talent):
+    reply = hold(talent, ["/skip"] * 4, "pdp", "--about", REPORT, as_="individual")[-1]
+    assert reply["field"] == "actions"
+    assert "catalogue" not in reply["say"]
+
+
+def test_a_method_is_taken_down_as_the_catalogue_has_it(talent):
+    turns = [*["/skip"] * 4, "shadow the matron for a day a week by 1 July 2027"]
+    reply = hold(talent, turns, "pdp", "--about", REPORT, as_="individual")[-1]
+    assert reply["record"]["actions"]["actions"][0]["method"] == "shadowing"
+
+
+def test_after_a_long_absence_an_earlier_placement_can_count_longer(talent):
+    turns = ["To plan.", "yes", "I was on maternity leave", "/stage agree", "/skip", "/skip", "/skip"]
+    replies = hold(talent, turns, *GUIDE)
+    assert replies[-1]["field"] == "placement_extended_until"

@@ -53,9 +53,29 @@ def test_what_is_no_answer_is_asked_again(meanings: Meanings, talent_conversatio
     assert reading.unclear
 
 
+@pytest.mark.parametrize(
+    ("said", "meant"),
+    [
+        ("I'm part-time and my boss is new", ["part_time", "new_manager"]),
+        ("we do not get on", ["strained"]),
+        ("I only moved into this post in the spring", ["new_in_role"]),
+        ("ordinary year, nothing of that kind", ["none"]),
+        ("no formal process, but I am new", None),
+    ],
+)
+def test_several_circumstances_are_heard_and_none_is_supposed(
+    meanings: Meanings, talent_conversation: Guide, said: str, meant: list[str] | None
+) -> None:
+    question = talent_conversation.question(Key("open", "circumstances", "individual"))
+    assert understand(question, said, TUESDAY, meanings).value == meant
+
+
 def test_a_denied_choice_is_not_taken(meanings: Meanings, talent_conversation: Guide) -> None:
     question = talent_conversation.question(Key("performance", "performance", "manager"))
     assert understand(question, "I would not say exceeded", TUESDAY, meanings).value != "exceeded"
+    placed = talent_conversation.question(Key("potential", "potential", "manager"))
+    longer = "I wouldn't say she's in the right place any more"
+    assert understand(placed, longer, TUESDAY, meanings).value != "right_place"
 
 
 def test_the_last_word_of_a_correction_counts(meanings: Meanings, talent_conversation: Guide) -> None:

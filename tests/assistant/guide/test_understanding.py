@@ -139,6 +139,8 @@ def test_lists_and_none():
     assert understand(question, "Ann, Bob and Carla", TUESDAY).value == ["Ann", "Bob", "Carla"]
     assert understand(question, "none", TUESDAY).value == []
     assert understand(question, "a, b, c, d", TUESDAY).unclear
+    joined = understand(question, "meetings, money and budgets, another role", TUESDAY)
+    assert joined.value == ["meetings", "money and budgets", "another role"], "three were asked for"
 
 
 def test_an_entry_takes_what_can_be_read_from_one_text_and_no_more():
