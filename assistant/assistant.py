@@ -153,9 +153,15 @@ class Assistant:
         if saved.status == "signed":
             return Before()  # what is signed does not change any more
         mode = guide.modes[saved.mode]
-        if mode.alone or guide.becomes == "plan":
-            return Before(only="individual" if saved.about == self.account.person else "manager")
         conversations = self.records.conversations
+        sides = (
+            conversations.sides_prepared(about=saved.about, guide=guide.id)
+            if guide.preparation and saved.about
+            else None
+        )
+        if mode.alone or guide.becomes == "plan":
+            only: Side = "individual" if saved.about == self.account.person else "manager"
+            return Before(only=only, sides_prepared=sides)
         prepared = {
             Key(one.stage, one.field, one.side): given(one)
             for one in conversations.prepared(saved.id, stages=mode.stages)
@@ -175,9 +181,8 @@ class Assistant:
                 answers = conversations.get(last.id).answers
                 earlier = {(one.field, one.side): str(one.value) for one in answers if one.field in compared}
         placed = next((question.cells_of for question in guide.questions() if question.cells_of), None)
-        return Before(
-            earlier=earlier, facts=facts | ({"framework_id": placed} if placed else {}), prepared=prepared
-        )
+        facts |= {"framework_id": placed} if placed else {}
+        return Before(earlier=earlier, facts=facts, prepared=prepared, sides_prepared=sides)
 
     def record(self, conversation: str) -> Record:
         """What a conversation has recorded; errors as in `resume`."""

@@ -55,20 +55,37 @@ def readable(desk: Desk) -> ColumnElement[bool]:
 
 def prepared_answers(session: Session, row: Conversation, stages: Sequence[str]) -> tuple[AnswerView, ...]:
     """The present answers in these stages of both sides' latest finished preparations for a conversation, or none."""
+    latest = preparations(session, row.about_id, row.guide, row.host_id, apart_from=row.id)
+    if len(latest) < len(get_args(Side)):
+        return ()
+    return tuple(answer_view(one) for said in latest.values() for one in said if one.stage in stages)
+
+
+def preparations(
+    session: Session, about: str | None, guide: str, host: str | None, *, apart_from: str = ""
+) -> dict[str, list[Answer]]:
+    """By side, the present answers of the latest finished preparation since the last signed conversation.
+
+    Args:
+        about: Key of the person.
+        guide: What is prepared.
+        host: Key of the manager.
+        apart_from: Key of a conversation that does not count as the last signed one.
+    """
     since = session.scalar(
         select(func.max(Conversation.updated_at)).where(
-            Conversation.about_id == row.about_id,
-            Conversation.guide == row.guide,
+            Conversation.about_id == about,
+            Conversation.guide == guide,
             Conversation.status == "signed",
-            Conversation.id != row.id,
+            Conversation.id != apart_from,
         )
     )
     wanted = select(Conversation).where(
         Conversation.kind == PREPARATION,
         Conversation.status == "finished",
-        Conversation.about_id == row.about_id,
-        Conversation.guide == row.guide,
-        Conversation.host_id == row.host_id,
+        Conversation.about_id == about,
+        Conversation.guide == guide,
+        Conversation.host_id == host,
         *([col(Conversation.created_at) > since] if since else []),
     )
     latest: dict[str, list[Answer]] = {}
@@ -77,10 +94,8 @@ def prepared_answers(session: Session, row: Conversation, stages: Sequence[str])
             select(Answer).where(Answer.conversation_id == one.id, col(Answer.present), Answer.text != "")
         ).all()
         if said:
-            latest[said[0].side] = [answer for answer in said if answer.stage in stages]
-    if len(latest) < len(get_args(Side)):
-        return ()
-    return tuple(answer_view(answer) for said in latest.values() for answer in said)
+            latest[said[0].side] = list(said)
+    return latest
 
 
 def refused_to_hr() -> Any:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
-from typing import Any
+from typing import Any, get_args
 
 from sqlalchemy import func
 from sqlalchemy import select as sql_select
@@ -21,6 +21,7 @@ from store.conversation_rows import (
     content,
     conversation_view,
     found,
+    preparations,
     prepared_answers,
     readable,
     signatures,
@@ -224,6 +225,18 @@ class Conversations(Service):
         if row.about_id is None or not _may_hold(desk, row):
             raise NotFound("There is no such conversation that you can continue; see: talent records list")
         return prepared_answers(desk.session, row, stages)
+
+    @reads("conversation.hold")
+    def sides_prepared(self, desk: Desk, *, about: str, guide: str) -> frozenset[Side]:
+        """Which sides have prepared the next conversation of a guide: that they have, never what they noted.
+
+        Raises:
+            NotFound: no such person, or neither oneself nor a present report.
+        """
+        person = person_by_reference(desk, about)
+        host = manager_of(desk.session, person.id, desk.today)
+        done = preparations(desk.session, person.id, guide, host.id if host else None)
+        return frozenset(side for side in get_args(Side) if side in done)
 
     @reads("conversation.read")
     def versions(

@@ -79,12 +79,14 @@ class Before:
         earlier: What the last signed conversation chose, by field and side.
         facts: What nobody has to be asked, by field.
         prepared: What both sides have prepared; empty unless both have.
+        sides_prepared: Which sides have prepared; None where there is nothing to prepare.
     """
 
     only: Side | None = None
     earlier: Mapping[tuple[str, Side], str] = field(default_factory=dict)
     facts: Mapping[str, str] = field(default_factory=dict)
     prepared: Mapping[Key, Given] = field(default_factory=dict)
+    sides_prepared: frozenset[Side] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +172,14 @@ class GuidedConversation:
         if new:
             facts[wording.STARTED_AT] = self._now().isoformat(timespec="seconds")
         state, effects = step(self._guide, self._state, Begun(facts, self._before.prepared))
-        opening = wording.opening(self._guide, state, self._people) if new else "You left off here."
+        opening = self._opening(state) if new else "You left off here."
         changed = any(isinstance(effect, Keep) for effect in effects)
         yield from self._turn(None, "", state, effects, opening, heading=True, unsaved=not (new or changed))
+
+    def _opening(self, state: State) -> str:
+        told = wording.opening(self._guide, state, self._people)
+        done = self._before.sides_prepared
+        return f"{told}\n\n{wording.who_prepared(done, self._people)}" if done is not None else told
 
     def reply(self, text: str, side: Side | None = None, field: str | None = None) -> Iterator[Event]:
         """Take a turn; see `Dialogue.reply`."""

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import date
 
 from assistant.dialogue import RecordLine
-from assistant.events import Citation, Option
+from assistant.events import Citation, Option, Side
 from assistant.guide.applying import applicable, asked_for, waiting_part
 from assistant.guide.moves import Ask, Decline
 from assistant.guide.schema import Guide, Key, Part, Question
@@ -52,6 +52,12 @@ def opening(guide: Guide, state: State, people: Mapping[str, str]) -> str:
         f"{guide.title} with {people['individual']}\n"
         f"{guide.about} About {talk.minutes} minutes when you have both prepared.\n\n{guide.notice.strip()}"
     )
+
+
+def who_prepared(done: Collection[Side], people: Mapping[str, str]) -> str:
+    """Which sides have prepared; what they noted is not told."""
+    told = (f"{name} {'yes' if side in done else 'not yet'}" for side, name in people.items())
+    return f"Prepared: {', '.join(told)}."
 
 
 def ending(guide: Guide, state: State, conversation: str) -> str:

@@ -91,6 +91,7 @@ def test_one_side_alone_is_seen_by_nobody_else_and_changes_nothing(talent):
     begun = begin(talent)
     assert begun["record"]["open"]["prepared"] == "no"
     assert "performance" not in begun["record"]
+    assert "Daniel Okonkwo yes, Samira Rahman not yet" in begun["say"], "that it is done is no secret"
 
 
 def test_what_both_have_prepared_is_on_record_and_a_light_conversation_takes_25_turns_at_most(talent):
