@@ -28,6 +28,7 @@ from store.conversation_rows import (
 )
 from store.desk import Desk, Service, person_by_reference, reads, writes
 from store.errors import Conflict, Forbidden, Invalid, NotFound
+from store.facts import change_agreement, put_on_record
 from store.models import Answer, Comment, Conversation, Person, Turn
 from store.people import manager_of
 from store.plans import plan_from_conversation
@@ -183,6 +184,8 @@ class Conversations(Service):
         row.status = "signed"
         row.updated_at = desk.now
         row.version += 1
+        if row.about_id:
+            put_on_record(desk.session, row)
         if row.about_id and actions:
             plan_from_conversation(desk, row.about_id, row.id, row.signed_on, review_on, actions)
         signed_content = content(desk.session, row.id)
@@ -341,6 +344,7 @@ class Conversations(Service):
             raise Forbidden("This conversation is not signed yet; say it there, at the stage “Agree”.")
         word = "yes" if yes else "no"
         self._put_answer(desk, row, AnswerInput(AGREE, field, "individual", word, yes))
+        change_agreement(desk.session, row.id, field, yes=yes)
         desk.note(f"conversation {row.id}", row.about_id, reason=f"{field}: {word}")
         desk.session.flush()
         return conversation_view(desk.session, row)

@@ -1,29 +1,41 @@
-"""What signed conversations have put on record about people, for as long as it counts."""
+"""What signed conversations have put on record about people, for as long as it counts.
+
+Facts are answers that can be counted: choices, dates, numbers, yes or no, lists. They are written down once more, by
+person, when a conversation is signed, so that of a hundred thousand people's records the one that counts now is found
+without looking through the others. A later conversation replaces what it says anew and leaves the rest as it was: a
+light one keeps an earlier placement, with its old expiry.
+"""
 
 from __future__ import annotations
 
 import calendar
-from collections.abc import Collection
+import re
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, func
+from sqlalchemy import ColumnElement, delete
 from sqlalchemy import select as sql_select
 from sqlalchemy.orm import Session
 from sqlmodel import col, select
 
-from store.models import Answer, Conversation
+from store.models import Answer, Conversation, CountedFact
 from store.views import Agreement, Fact, Side
 
 VALID_MONTHS = 12
 USE_IN_POOLS = "use_in_pools"
 """The field whose "yes" lets a person's facts be read for talent pools."""
+PLACED = frozenset({"cell_individual", "cell_manager", "cell_agreed"})
+"""Placements, which count until the day that was agreed with them."""
+VALID_UNTIL, EXTENDED_UNTIL = "valid_until", "placement_extended_until"
+"""The fields with that day: of these placements, and of earlier ones that an absence lets count longer."""
+_KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
 
 @dataclass(frozen=True, slots=True)
 class OnRecord:
-    """The facts of one person's latest signed conversation that still counts."""
+    """The facts of one person that still count."""
 
     facts: tuple[Fact, ...]
 
@@ -43,54 +55,118 @@ class OnRecord:
 def on_record(
     session: Session, whose: ColumnElement[bool], fields: Collection[str], today: date
 ) -> dict[str, OnRecord]:
-    """Facts by person's key, of everybody with a signed conversation that still counts. What has expired counts as
-    nothing; so does what was never signed.
+    """Facts by person's key, of everybody with one that still counts. What has expired counts as nothing; so does what
+    was never signed.
 
     Args:
-        whose: The condition on `Conversation.about_id`: of whom.
+        whose: The condition on `CountedFact.person_id`: of whom.
         fields: The fields that are wanted; the agreement to talent pools always comes along.
-        today: The day on which they have to count: until 12 months after signing.
+        today: The day on which they have to count.
     """
-    about, signed_on = col(Conversation.about_id), col(Conversation.signed_on)
-    newest = func.row_number().over(
-        partition_by=about, order_by=(signed_on.desc(), col(Conversation.updated_at).desc())
+    columns: list[Any] = [
+        CountedFact.person_id,
+        CountedFact.field,
+        CountedFact.side,
+        CountedFact.value,
+        CountedFact.signed_on,
+        CountedFact.expires_on,
+        CountedFact.conversation_id,
+    ]
+    wanted = sql_select(*columns).where(
+        whose,
+        col(CountedFact.field).in_([*fields, USE_IN_POOLS]),
+        col(CountedFact.signed_on) <= today,
+        col(CountedFact.expires_on) > today,
     )
-    signed = (
-        select(col(Conversation.id), about, signed_on, newest.label("newest"))
-        .where(
-            whose,
-            Conversation.status == "signed",
-            # some days more than the twelve months, because months differ; what follows knows the exact day
-            signed_on >= months_after(today, -VALID_MONTHS) - timedelta(days=3),
-            signed_on <= today,
+    found: dict[str, list[Fact]] = {}
+    for person, *fact in session.execute(wanted):
+        found.setdefault(person, []).append(Fact(*fact))
+    return {person: OnRecord(tuple(facts)) for person, facts in found.items()}
+
+
+def put_on_record(session: Session, row: Conversation) -> None:
+    """Write down what a conversation that has just been signed says, in place of what older ones said of the same.
+
+    Whether pools may use it is asked anew every time: where nothing was said this time, there is no agreement.
+    """
+    assert row.about_id
+    assert row.signed_on
+    said = session.scalars(
+        select(Answer).where(Answer.conversation_id == row.id, col(Answer.present), Answer.text != "")
+    )
+    told = counted({(one.field, one.side): one.value for one in said}, row.signed_on)
+    theirs = col(CountedFact.person_id) == row.about_id
+    anew = {USE_IN_POOLS, *(field for field, _ in told.facts)}
+    session.execute(delete(CountedFact).where(theirs, col(CountedFact.field).in_(anew)))
+    if told.extended:
+        for kept in session.scalars(select(CountedFact).where(theirs, col(CountedFact.field).in_(PLACED))):
+            kept.expires_on = max(kept.expires_on, told.extended)
+    session.add_all(
+        CountedFact(
+            person_id=row.about_id,
+            field=field,
+            side=side,
+            value=value,
+            signed_on=row.signed_on,
+            expires_on=expires_on,
+            conversation_id=row.id,
         )
-        .subquery()
+        for (field, side), (value, expires_on) in told.facts.items()
     )
-    answer = and_(
-        col(Answer.conversation_id) == signed.c.id,
-        col(Answer.present),
-        col(Answer.field).in_([*fields, USE_IN_POOLS]),
+
+
+@dataclass(frozen=True, slots=True)
+class Counted:
+    """What of a conversation counts.
+
+    Attributes:
+        facts: By field and side, the value and the first day on which it counts as nothing.
+        extended: Until when earlier placements go on counting; None leaves them as they are.
+    """
+
+    facts: Mapping[tuple[str, str], tuple[Any, date]]
+    extended: date | None
+
+
+def counted(answers: Mapping[tuple[str, str], Any], signed_on: date) -> Counted:
+    """What of a signed conversation's answers, by field and side, counts, and for how long. Pure.
+
+    A placement counts until the day agreed with it, all else for twelve months after signing; texts stay where they
+    were said.
+    """
+    until = {field: _day(value) for (field, _), value in answers.items()}
+    usual = months_after(signed_on, VALID_MONTHS)
+    placed = until.get(VALID_UNTIL) or usual
+    return Counted(
+        {
+            (field, side): (value, placed if field in PLACED else usual)
+            for (field, side), value in answers.items()
+            if _counts(value)
+        },
+        until.get(EXTENDED_UNTIL),
     )
-    said: list[Any] = [Answer.field, Answer.side, Answer.value]
-    wanted = (
-        sql_select(signed.c.about_id, signed.c.signed_on, signed.c.id, *said)
-        .outerjoin(Answer, answer)
-        .where(signed.c.newest == 1)
-    )
-    facts: dict[str, list[Fact]] = {}
-    expiries: dict[date, date] = {}
-    for person, day, conversation, field, side, value in session.execute(wanted):
-        if day not in expiries:
-            expiries[day] = months_after(day, VALID_MONTHS)
-        expires = expiries[day]
-        if today < expires:
-            theirs = facts.setdefault(person, [])
-            if field is not None:
-                theirs.append(Fact(field, side, value, day, expires, conversation))
-    return {person: OnRecord(tuple(found)) for person, found in facts.items()}
+
+
+def change_agreement(session: Session, conversation: str, field: str, *, yes: bool) -> None:
+    """Somebody has changed their mind about what a record may be used for; nothing where a newer one speaks."""
+    facts = select(CountedFact).where(CountedFact.conversation_id == conversation, CountedFact.field == field)
+    for fact in session.scalars(facts):
+        fact.value = yes
 
 
 def months_after(day: date, months: int) -> date:
     """The same day so many months later (or earlier), or that month's last where it is shorter."""
     year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
+
+
+def _counts(value: object) -> bool:
+    """Whether an answer can be counted; texts stay where they were said."""
+    return bool(_KEY.fullmatch(value)) if isinstance(value, str) else value is not None
+
+
+def _day(value: object) -> date | None:
+    try:
+        return date.fromisoformat(value) if isinstance(value, str) else None
+    except ValueError:
+        return None

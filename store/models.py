@@ -187,6 +187,21 @@ class Answer(SQLModel, table=True):
     answered_at: datetime = _moment()
 
 
+class CountedFact(SQLModel, table=True):
+    """What is on record about somebody now: the present answer to a field on a side, of whichever signed conversation
+    said it last. `expires_on` is the first day on which it counts as nothing."""
+
+    __tablename__ = "fact"
+    __table_args__ = (Index("ix_fact_field", "field", "expires_on"),)
+    person_id: str = Field(foreign_key="person.id", primary_key=True, max_length=36)
+    field: str = Field(primary_key=True, max_length=40)
+    side: str = Field(primary_key=True, max_length=20)
+    value: Any = Field(default=None, sa_column=Column(JSON(none_as_null=True)))
+    signed_on: date
+    expires_on: date
+    conversation_id: str = Field(foreign_key="conversation.id", ondelete="CASCADE", index=True, max_length=36)
+
+
 class Comment(SQLModel, table=True):
     """What a person adds to a record about them; the record stays as it was."""
 

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 from store.desk import Desk, Service, person_by_reference, reads, writes
 from store.errors import Conflict, Forbidden, Invalid, NotAllowed, NotFound
 from store.facts import months_after, on_record
-from store.models import Account, Conversation, Membership, Person, Pool, PoolEvent
+from store.models import Account, CountedFact, Membership, Person, Pool, PoolEvent
 from store.people import manager_of, profiles, still_here, views
 from store.pool_life import DAYS_TO_ANSWER, DECISIONS, State, Step, after
 from store.views import Candidate, Criterion, Fact, MemberView, PoolEventView, PoolView
@@ -83,7 +83,7 @@ class Pools(Service):
         criteria = [(one, {value.casefold() for value in one.values}) for one in asked]
         reached = and_(desk.reach(col(Person.id)), still_here(desk.today))
         fields = {criterion.field for criterion in asked}
-        records = on_record(desk.session, desk.reach(col(Conversation.about_id)), fields, desk.today)
+        records = on_record(desk.session, desk.reach(col(CountedFact.person_id)), fields, desk.today)
         states = {
             m.person_id: m
             for m in desk.session.scalars(select(Membership).where(Membership.pool_id == pool.id))

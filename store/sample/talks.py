@@ -15,7 +15,7 @@ from sqlalchemy import insert
 from store.conversation_rows import SIGNED, content
 from store.conversations import Conversations
 from store.desk import Desk, load_actor
-from store.facts import months_after
+from store.facts import months_after, put_on_record
 from store.models import Answer, Conversation, Turn, new_key
 from store.plans import plan_from_conversation
 from store.sample.diary import Diary, moment
@@ -141,6 +141,7 @@ def _sign(
 ) -> None:
     """What signing does: the plan, the audit's row with what was signed, and what comes of it in the days after."""
     person, day = staff.people[talk.name], talk.begun.date()
+    put_on_record(desk.session, row)
     actions = next(one.value for one in talk.said if one.field == "actions")
     plan_from_conversation(desk, person.id, row.id, day, months_after(day, 6), actions)
     desk.note(f"conversation {row.id}", person.id, reason=SIGNED, content=content(desk.session, row.id))

@@ -90,6 +90,34 @@ def test_only_the_latest_signed_conversation_counts(team: Organisation) -> None:
     assert (found.met, found.missing) == ((), ("Wants more",))
 
 
+def test_what_a_later_conversation_does_not_speak_of_stays_with_its_old_expiry(team: Organisation) -> None:
+    placed = [Criterion("Placed", "cell_agreed", "individual", ("steady_growth",))]
+    team.pool("Placed", placed)
+    team.signed("A", "M", cell_agreed="steady_growth", valid_until="2026-09-01", use_in_pools=True)
+    team.days_pass(30)
+    team.signed("A", "M", ambition="steady", use_in_pools=True)
+    ((_, fact),) = candidates(team, pool="Placed")["A"].met
+    assert fact.expires_on == date(2026, 9, 1), "until the day that was agreed with it"
+    team.now = START.replace(year=2026, month=9, day=1)
+    assert candidates(team, pool="Placed")["A"].missing == ("Placed",)
+
+
+def test_after_an_absence_an_earlier_placement_may_count_longer(team: Organisation) -> None:
+    team.pool("Placed", [Criterion("Placed", "cell_agreed", "individual", ("steady_growth",))])
+    team.signed("A", "M", cell_agreed="steady_growth", valid_until="2026-09-01", use_in_pools=True)
+    team.days_pass(30)
+    team.signed("A", "M", placement_extended_until="2027-01-31", use_in_pools=True)
+    team.now = START.replace(year=2027, month=1, day=30)
+    assert candidates(team, pool="Placed")["A"].fits
+
+
+def test_each_record_is_agreed_to_anew(team: Organisation) -> None:
+    team.signed("A", "M", ambition="step_up", use_in_pools=True)
+    team.days_pass(30)
+    team.signed("A", "M", performance="met")
+    assert candidates(team)["A"].agreement == "missing"
+
+
 def test_of_a_list_any_part_meets_a_criterion_and_yes_and_no_are_words(team: Organisation) -> None:
     criteria = [
         Criterion("Kinds of work", "job_families", "individual", ("Nursing", "finance")),

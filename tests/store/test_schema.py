@@ -153,6 +153,42 @@ def test_plans_of_an_older_store_have_what_came_later_empty(tmp_path: Path, bare
         engine.dispose()
 
 
+def test_what_was_signed_in_an_older_store_counts_as_it_did(tmp_path: Path, bare_postgresql: Engine) -> None:
+    talk = (
+        "INSERT INTO conversation (id, kind, guide, guide_version, mode, title, about_id, account_id, asked_on, "
+        "status, position, signed_on, created_at, updated_at, version) VALUES ('{id}', 'guided', 'g', 1, 'm', '', 'p', 'a', "
+        "'{day}', 'signed', '{{}}', '{day}', '{day} 09:00:00', '{day} 09:00:00', 1)"
+    )
+    said = (
+        "INSERT INTO answer (id, conversation_id, stage, field, side, revision, present, text, value, "
+        "evidence_strength, check_again, account_id, answered_at) VALUES ('{id}', '{talk}', 's', '{field}', "
+        "'individual', 1, true, 'said', '{value}', 'none', false, 'a', '2026-03-02 09:00:00')"
+    )
+    for engine in (make_engine(f"sqlite:///{tmp_path / 'talent.db'}"), bare_postgresql):
+        lay_out_first(engine)
+        with writing(engine) as session:
+            for statement in (
+                *OLD_ROWS[:2],
+                talk.format(id="full", day="2026-01-05"),
+                said.format(id="1", talk="full", field="cell_agreed", value='"steady_growth"'),
+                said.format(id="2", talk="full", field="ambition", value='"steady"'),
+                talk.format(id="light", day="2026-03-02"),
+                said.format(id="3", talk="light", field="ambition", value='"step_up"'),
+                said.format(id="4", talk="light", field="summary", value='"We agreed a great deal."'),
+            ):
+                session.execute(text(statement))
+        schema.upgrade(engine)
+        with reading(engine) as session:
+            found = session.execute(
+                text("SELECT field, conversation_id, expires_on FROM fact ORDER BY field")
+            )
+            assert [(field, talk, str(day)) for field, talk, day in found] == [
+                ("ambition", "light", "2027-03-02"),
+                ("cell_agreed", "full", "2027-01-05"),
+            ]
+        engine.dispose()
+
+
 def test_an_upgrade_that_loses_a_row_is_undone(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
