@@ -156,8 +156,8 @@ def test_plans_of_an_older_store_have_what_came_later_empty(tmp_path: Path, bare
 def test_what_was_signed_in_an_older_store_counts_as_it_did(tmp_path: Path, bare_postgresql: Engine) -> None:
     talk = (
         "INSERT INTO conversation (id, kind, guide, guide_version, mode, title, about_id, account_id, asked_on, "
-        "status, position, signed_on, created_at, updated_at, version) VALUES ('{id}', 'guided', 'g', 1, 'm', '', 'p', 'a', "
-        "'{day}', 'signed', '{{}}', '{day}', '{day} 09:00:00', '{day} 09:00:00', 1)"
+        "status, position, signed_on, created_at, updated_at, version) VALUES ('{id}', 'guided', 'g', 1, 'm', '', "
+        "'p', 'a', '{day}', 'signed', '{{}}', '{day}', '{day} 09:00:00', '{day} 09:00:00', 1)"
     )
     said = (
         "INSERT INTO answer (id, conversation_id, stage, field, side, revision, present, text, value, "
