@@ -18,6 +18,7 @@ from typing import Any
 from assistant.compose import open_home
 from assistant.guide.meaning import Meanings
 from tests.evals import turns
+from tests.evals.turns import scripts
 
 DIALOGUES = Path(__file__).parent.parent / "assistant" / "dialogues.jsonl"
 TALENT = str(Path(sys.executable).with_name("talent"))
@@ -34,6 +35,7 @@ def main(arguments: list[str]) -> int:
             print(f"{folder} has no {name}; a question set is a folder with questions.jsonl and score.py.")
             return 1
     _turns(folder)
+    _conversations()
     _score("The built-in notes alone", folder, None)
     if documents := os.environ.get("TALENT_TEST_GUIDANCE"):
         _score(f"With the documents in {documents}", folder, documents)
@@ -48,6 +50,13 @@ def _turns(folder: Path) -> None:
         for whose, sets in (("this project's", turns.HERE), (f"those in {folder}", folder)):
             for line in turns.figures(sets, here.guides, meanings):
                 print(f"turns, {whose}: {line}", flush=True)
+
+
+def _conversations() -> None:
+    """Print how whole conversations go, and every line at which one does not go as it should."""
+    with tempfile.TemporaryDirectory() as home:
+        for line in scripts.figures(open_home(Path(home)).sample(), scripts.load()):
+            print(f"conversations: {line}", flush=True)
 
 
 def _score(title: str, folder: Path, documents: str | None) -> None:
