@@ -198,6 +198,11 @@ class Assistant:
         return pool_from_file(self.records, path, self.guides.values())
 
     @property
+    def today(self) -> date:
+        """The day, by the clock that everything else goes by."""
+        return self._now().date()
+
+    @property
     def methods(self) -> Catalogue:
         """The ways to develop that plans may name."""
         return catalogue()

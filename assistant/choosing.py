@@ -6,7 +6,17 @@ import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 
-from assistant.evidence import SAYS_ITSELF, has, kind_of_answer, names_somebody, strength
+from assistant.evidence import (
+    SAYS_ITSELF,
+    TURN,
+    belongs,
+    has,
+    kind_of_answer,
+    named_within,
+    names_somebody,
+    strength,
+    turns_on,
+)
 from assistant.followups import Understood
 from knowledge.types import Hit, Span, Unit
 from knowledge.units import sentences
@@ -74,7 +84,8 @@ class _Scored:
         hit: Place of its passage among the hits, from 0.
         score: How well it answers beside the others; only its order has a meaning.
         own: How much of the question its own words hold, 0 to 1.
-        fit: How much of the question it holds, in words and in meaning together, 0 to 2.
+        fit: How much of the question it holds, in words and in meaning together, 0 to 2; less where it lacks what the
+            question turns on.
         of_kind: Whether a particular kind of thing is asked for, and it has one; of a row, its header tells too.
     """
 
@@ -116,7 +127,9 @@ def choose(
     if scored[0].of_kind:
         scored = [one for one in scored if one.block == scored[0].block or one.of_kind]
     required = kind if asked.asks != asked.question or not asked.news else None
-    evidence = strength(fit, required, asked.asks, vocabulary.unheard(asked.asks))
+    unheard = vocabulary.unheard(asked.asks)
+    strangers = vocabulary.unheard(named_within(asked.asks)) if unheard else ()
+    evidence = strength(fit, required, asked.asks, unheard, strangers)
     return _quotations(_picked(scored, text_of), text_of), evidence
 
 
@@ -261,6 +274,8 @@ def _scored(
     news = vocabulary.asked(understood.news)
     kind = kind_of_answer(understood.asks)
     itself = frozenset(asked.weights.keys() & vocabulary.held(SAYS_ITSELF))
+    turn = vocabulary.asked(turns_on(understood.asks))
+    beside_it = belongs(understood.asks)
     scored: list[_Scored] = []
     taken: set[object] = set()
 
@@ -310,6 +325,10 @@ def _scored(
             if len(unit.text) > BUDGET:
                 score -= _TOO_LONG
             fit = asked.share(held[i].union(titled, headed, head, *beside)) + hit.similarities[i]
+            if turn.weights:
+                fit -= TURN * (1 - turn.share(held[i].union(titled, headed, head)))
+            if beside_it and of_kind[i] and not beside_it[0].search(_headed(unit, text)):
+                fit -= beside_it[1]
             scored.append(
                 _Scored(number, passage.document, unit, score, asked.share(held[i]), fit, of_kind[i])
             )

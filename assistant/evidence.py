@@ -38,14 +38,24 @@ _NAME = re.compile(
     rf"(?!(?i:{_NO_NAMES}|{_MONTHS})\b)[A-Z][a-z’'-]+[A-Za-z’'-]*\b"
 )
 """Two words in capitals that do not name a body, a post or a place."""
+_LABELS = "action|actions|band|bands|competency|grade|level|page|pages|priority|section|sections|version|year"
+_COUNT = re.compile(
+    "".join(rf"(?<!\b{label} )" for label in _LABELS.split("|"))
+    + rf"(?<!one to )(?<![/\d.])\b(?!(?:19|20)\d\d\b)(?:\d[\d,.]*|{_COUNTED})\b"
+    r"(?!\s?(?:%|per ?cent)|[ –-]+(?:\d+ )?(?:minute|hour|day|week|month|year)s?\b|[:/]\d|-(?:1|one)\b|-to| to one)|"
+    r"\b(?:half|twice|none|nobody|no|over|more than|fewer than|up to|all|both) ",
+    re.IGNORECASE,
+)
+"""How many there are of something: not which grade or page, how long, or what share."""
 _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     (  # money
         re.compile(
             r"\bhow much (?:money|does|do|did|is|was)\b|(?<!\ba )\bsalary|\bcosts?\b|\bbudget|\bpaid\b|\bprice|"
-            r"\bfees?\b"
+            r"\bfees?\b|\bwhat (?:do|does|did|will|would) .{2,60} (?:charge|earn)\b|\bpay band\b"
         ),
         re.compile(
-            r"£|€|\$\s?\d|\bmillion\b|\bpounds?\b|\bcosts?\b|\b\d+k\b|% of|\bfree\b|\bno charge\b|\bnothing\b",
+            r"£|€|\$\s?\d|\bmillion\b|\bpounds?\b|\bcosts?\b(?=[^.]*\d)|\b\d+k\b|% of|\bfree (?:of|for)\b|"
+            r"\bno charge\b|\bnothing\b",
             re.IGNORECASE,
         ),
     ),
@@ -67,6 +77,17 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
         ),
         re.compile(r"\b0\d{2,4}[ -]?\d{3,4}[ -]?\d{3,4}\b|\w@\w"),
     ),
+    (  # postal address
+        re.compile(r"(?<!mail )\baddress(?:es)? of\b|\bpostal address\b|\bpost ?code\b"),
+        re.compile(r"\b[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2}\b"),
+    ),
+    (  # place
+        re.compile(r"^\W*where (?:is|are|was|were|do|does|did|will) "),
+        re.compile(
+            r"\b[A-Z]{1,2}\d{1,2}[A-Z]? \d[A-Z]{2}\b|[A-Z][a-z]+shire\b|\b(?:at|across|from|in|near|to|outside) "
+            rf"(?:the )?(?!(?:NHS|CCG|PCT|SHA|{_MONTHS.title()})\b)[A-Z][a-z]"
+        ),
+    ),
     (  # month
         re.compile(r"\b(?:which|what) month\b"),
         re.compile(rf"\b(?:{_MONTHS})\b", re.IGNORECASE),
@@ -84,14 +105,17 @@ _KINDS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
     ),
     (  # share
         re.compile(
-            r"percentage|%|\bper ?cent\b|\b(?:what|which) (?:share|proportion)\b|\b(?:completion|response) rate"
+            r"percentage|%|\bper ?cent\b|\b(?:what|which) (?:share|proportion)\b|"
+            r"\b(?:absence|birth|completion|death|employment|mortality|obesity|pass|response|return|sickness|"
+            r"success|turnover|vacancy) rates?\b"
         ),
         re.compile(r"\d\s*%|per ?cent|\b(?:half|third|quarter|majority|most)\b", re.IGNORECASE),
     ),
+    (re.compile(r"\bhow (?:many|big|large|high|tall|far|wide)\b"), _COUNT),
     (  # number, but not a year
         re.compile(
-            r"\bhow (?:many|much|often|old)\b|\b(?:what|which) (?:rating|score|mark|number|level)\b|\bscored\b|"
-            r"\bnumber of\b|\bpass mark\b|\bwhat (?:did|do|does) .{3,60} score\b"
+            r"\bhow (?:much|often|old)\b|\b(?:what|which) age\b|\b(?:what|which) (?:rating|score|mark|number|level)\b|"
+            r"\bscored\b|\bnumber of\b|\bpass mark\b|\bwhat (?:did|do|does) .{3,60} score\b"
         ),
         re.compile(
             rf"(?<![/\d.])(?!(?:19|20)\d\d\b)\d|\b(?:{_COUNTED}|half|twice|once|no|none|nobody)\b|{_OFTEN}|"
@@ -135,17 +159,62 @@ _INSTRUCTION = re.compile(
     r"write|compose|"
     r"make up|invent|repeat|print|reveal)\b"
 )
-_KIND = 0.5
+_KIND = 0.4
 """How much less a fit counts where a kind of thing is asked for: a text about the matter seldom lacks words like the
 question's, and still may not say who, when or how many (docs/retrieval.md)."""
-
-
-_UNHEARD, _NOT_SAID = 0.2, 0.37
+_UNHEARD, _NOT_SAID, _STRANGER = 0.2, 0.37, 0.6
 """How much less a fit counts where a word of the question stands nowhere: documents about the matter have its words. A
-year that stands nowhere, and what a yes or no is wanted of, cannot be answered by texts that lack it."""
+year that stands nowhere, and what a yes or no is wanted of, cannot be answered by texts that lack it; less still can a
+place or body that is named."""
+_SINCE = 0.4
+"""How much less where it is asked what came of something: a document is written before that."""
+_POST_APART, _COUNT_APART = 0.5, 0.2
+"""How much less where a name stands without the post that is asked for, or a number without what is counted."""
+TURN = 0.55
+"""How much less where the word is lacking that a question turns on."""
 _YES_OR_NO = re.compile(
     r"^\W*(?:and |but |so )?(?:is|are|am|was|were|can|could|may|might|must|do|does|did|has|have|had|should|shall|will|"
     r"would)\b"
+)
+_CAME_OF_IT = re.compile(
+    r"\b(?:these days|nowadays|by now|in the end|so far|afterwards|still|eventually|today)\b|"
+    r"^\W*who\b.*\b(?:now|current|currently)\b"
+)
+_WITHIN = re.compile(r"(?<=[a-z,] )[A-Z][a-z]+(?:-[A-Z][a-z]+)?\b")
+"""Capitalised words that do not begin a sentence."""
+_PERIODS = re.compile(r"\bhow many (minute|hour|day|week|month|year)s\b")
+_LISTED = re.compile(
+    rf"\bwhich (?:are |were )?(?:the |of the )?(?:other )?(?:{_COUNTED}) "
+    r"(?:[a-z]+ )?(?:awards|boards|bodies|ccgs|cities|committees|companies|counties|countries|districts|firms|"
+    r"hospitals|members|organisations|pcts|people|prizes|regions|sites|towns|trusts|universities)\b|"
+    r"^\W*(?:what are the )?names of\b"
+)
+"""Asks for the names of bodies, places or people that are numbered, or of whatever."""
+_COUNTS = re.compile(r"\b(?:how many|number of(?= [\w'’-]+s\b))((?: [\w'’-]+)+)")
+_COUNTED_UNTIL = re.compile(
+    r" (?:a|an|and|are|at|be|been|can|come|could|did|do|does|for|from|get|go|got|had|has|have|i|in|is|join|joined|may|"
+    r"might|must|of|on|or|per|should|so|take|takes|that|the|there|to|took|use|used|uses|was|we|went|were|who|will|with|"
+    r"work|works|would|you)\b.*"
+)
+"""Words that end what is counted in a question."""
+_ANYTHING = ("organisations", "others", "people", "person", "persons", "places", "staff", "time", "times")
+"""Words for what a text may count under other names."""
+_POST = re.compile(
+    r"\bwho (?:is|was|are|were) (?:the |its |their |our )?(?:[\w'’-]+ ){0,3}?"
+    r"(chair|chief executive|director|head|president|minister|secretary|champion|vice-chair)|\bwho (chair)(?:s|ed)\b"
+)
+_TURNS_ON = (
+    re.compile(  # what of it
+        r"^\W*(?:(?:what|which|who) (?:is|are|was|were) )?(?:the )?(?!(?:how|what|which|who|when|why|where)\b)"
+        r"(?:[\w'’-]+ ){0,2}?([\w'’-]+) (?:of|for|in|at) "
+    ),
+    re.compile(r"^\W*what (?:do|does|did|will|would|has|have) .{2,60}?\b(\w+)\W*$"),  # what it does
+)
+_TURNS_ON_NOTHING = frozenset(
+    (
+        f"{SAYS_ITSELF} about amount costs definition do example in like list look mean meaning name names need "
+        "number of on out overview say stand summary to want"
+    ).split()
 )
 
 
@@ -160,9 +229,53 @@ def names_somebody(text: str) -> bool:
 
 
 def kind_of_answer(question: str) -> re.Pattern[str] | None:
-    """What the answer has to hold if the question asks for a number, date, sum, name or address; else None."""
+    """What the answer has to hold if the question asks for a number, date, sum, name, place or address; else None."""
     plain = question.lower()
-    return next((kind for asks, kind in _KINDS if asks.search(plain)), None)
+    if found := _PERIODS.search(plain):
+        return re.compile(rf"\b(?:\d[\d,.]*|{_COUNTED}|half an?)[ -](?:\w+ )?{found[1]}s?\b", re.IGNORECASE)
+    kind = next((kind for asks, kind in _KINDS if asks.search(plain)), None)
+    return kind or (_new_names(question) if _LISTED.search(plain) else None)
+
+
+def _new_names(question: str) -> re.Pattern[str]:
+    """Names that the question does not have."""
+    its = "|".join(word[:5] for word in re.findall(r"[A-Za-z]{3,}", question))
+    name = rf"(?!(?i:{its})|(?:NHS|PCTs?|SHAs?|CCGs?|GPs?|{_MONTHS.title()})\b)[A-Z][A-Za-z&'’-]+"
+    return re.compile(rf"(?<=[a-z,;:)(“] ){name}|(?:^|(?<=\t)){name} [A-Z&]")
+
+
+def belongs(question: str) -> tuple[re.Pattern[str], float] | None:
+    """What a thing of the kind that is asked for stands with if it is the one that is asked for: a number with what is
+    counted, or as a table's cell; a name with the post. And how much less a fit counts that lacks it; None where
+    nothing can be told."""
+    plain = question.lower()
+    if found := _POST.search(plain):
+        return re.compile(found[1] or found[2], re.IGNORECASE), _POST_APART
+    found = _COUNTS.search(plain)
+    if found is None:
+        return None
+    counted = _COUNTED_UNTIL.sub("", found[1]).split()
+    if not counted or any(word in _ANYTHING for word in counted):
+        return None
+    stem = re.escape(re.sub(r"(?:ies|es|s|['’]s?|s['’])$", "", counted[-1]))
+    number = rf"(?<![\w/.])(?!(?:19|20)\d\d\b)(?:\d[\d,.]*%?|{_COUNTED}|half|both|no)"
+    cell = r"\t[^\t]*?\b\d[\d,.]*%?\s*(?=\t|$)"
+    return re.compile(rf"{number}\b[ -](?:[\w'’()-]+ ){{0,3}}{stem}|{cell}", re.IGNORECASE), _COUNT_APART
+
+
+def turns_on(question: str) -> str:
+    """The word without which a text on the same matter does not answer: which thing of it is asked for, or what it does
+    ("pass mark of", "what does it charge"). Empty where that cannot be told."""
+    plain = question.lower()
+    if _YES_OR_NO.search(plain):
+        return ""
+    found = next((found for one in _TURNS_ON if (found := one.search(plain))), None)
+    return found[1] if found and found[1] not in _TURNS_ON_NOTHING else ""
+
+
+def named_within(question: str) -> str:
+    """The capitalised words of a question that do not begin it."""
+    return " ".join(_WITHIN.findall(question))
 
 
 def is_instruction(question: str) -> bool:
@@ -171,7 +284,11 @@ def is_instruction(question: str) -> bool:
 
 
 def strength(
-    fit: float, kind: re.Pattern[str] | None, question: str = "", unheard: Collection[str] = ()
+    fit: float,
+    kind: re.Pattern[str] | None,
+    question: str = "",
+    unheard: Collection[str] = (),
+    strangers: Collection[str] = (),
 ) -> float:
     """How strongly the documents speak for an answer; only its order has a meaning.
 
@@ -181,8 +298,13 @@ def strength(
         kind: What it asks for (`kind_of_answer`).
         question: As it was asked.
         unheard: Its telling words that the whole library lacks.
+        strangers: Those of them that are a name's.
     """
-    if not unheard:
-        return fit - _KIND * (kind is not None)
-    not_said = _YES_OR_NO.search(question.lower()) or any(word[0].isdigit() for word in unheard)
-    return fit - _KIND * (kind is not None) - (_NOT_SAID if not_said else _UNHEARD)
+    plain = question.lower()
+    less = _KIND * (kind is not None) + _SINCE * bool(_CAME_OF_IT.search(plain))
+    if strangers:
+        return fit - less - _STRANGER
+    if unheard:
+        not_said = _YES_OR_NO.search(plain) or any(word[0].isdigit() for word in unheard)
+        return fit - less - (_NOT_SAID if not_said else _UNHEARD)
+    return fit - less

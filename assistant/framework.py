@@ -17,8 +17,8 @@ from pydantic_core import InitErrorDetails, PydanticCustomError
 
 from assistant import data_file
 from assistant.guide import loader
-from assistant.guide.dates import months_after
 from assistant.guide.schema import Id, Line
+from store.days import months_after
 
 BUILT_IN = Path(__file__).parent / "frameworks"
 

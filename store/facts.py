@@ -8,7 +8,6 @@ light one keeps an earlier placement, with its old expiry.
 
 from __future__ import annotations
 
-import calendar
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -20,6 +19,7 @@ from sqlalchemy import select as sql_select
 from sqlalchemy.orm import Session
 from sqlmodel import col, select
 
+from store.days import months_after
 from store.models import Answer, Conversation, CountedFact
 from store.views import Agreement, Fact, Side
 
@@ -152,12 +152,6 @@ def change_agreement(session: Session, conversation: str, field: str, *, yes: bo
     facts = select(CountedFact).where(CountedFact.conversation_id == conversation, CountedFact.field == field)
     for fact in session.scalars(facts):
         fact.value = yes
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later (or earlier), or that month's last where it is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def _counts(value: object) -> bool:

@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import and_, func
 from sqlmodel import col, select
 
+from store.days import months_after
 from store.desk import Desk, Service, person_by_reference, reads, writes
 from store.errors import Conflict, Forbidden, Invalid, NotAllowed, NotFound
-from store.facts import months_after, on_record
+from store.facts import on_record
 from store.models import Account, CountedFact, Membership, Person, Pool, PoolEvent
 from store.people import manager_of, profiles, still_here, views
 from store.pool_life import DAYS_TO_ANSWER, DECISIONS, State, Step, after

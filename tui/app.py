@@ -9,6 +9,7 @@ import time
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar, Protocol
 
@@ -42,6 +43,10 @@ from tui.turns import defect
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.compose import Home
+
+
+_SIGNED_IN = {"conversations", "guided", "people", "pools", "plan", "portfolio", "documents"}
+"""Places to go that need an account."""
 
 
 class Progress(Protocol):
@@ -167,6 +172,8 @@ class TalentApp(App[None]):
         self.post_message(SignedIn(home.sign_in(self.account)))
 
     def _warm(self, assistant: Assistant) -> None:
+        for module in ("form", "plan", "portfolio"):  # here, so that no key waits for them later
+            import_module(f"tui.screens.{module}")
         assistant.guidance.library.warm(self._progress)
         self._chat.post_message(LibraryReady())
 
@@ -229,9 +236,7 @@ class TalentApp(App[None]):
 
     def check_action(self, action: str, parameters: tuple[object, ...]) -> bool | None:
         """What needs somebody signed in is shown but off until then."""
-        if action in {"conversations", "guided", "people", "pools", "documents"} and self.assistant is None:
-            return None
-        return True
+        return None if action in _SIGNED_IN and self.assistant is None else True
 
     def action_conversations(self) -> None:
         """Open the list of conversations."""
@@ -260,6 +265,20 @@ class TalentApp(App[None]):
             from tui.screens.pools import PoolsScreen
 
             self.push_screen(PoolsScreen(self.assistant))
+
+    def action_plan(self) -> None:
+        """Open one's own development plan."""
+        if self.assistant is not None:
+            from tui.screens.plan import PlanScreen
+
+            self.push_screen(PlanScreen(self.assistant), self._guide_chosen)
+
+    def action_portfolio(self) -> None:
+        """Open one's own portfolio."""
+        if self.assistant is not None:
+            from tui.screens.portfolio import PortfolioScreen
+
+            self.push_screen(PortfolioScreen(self.assistant))
 
     def action_documents(self) -> None:
         """Open the guidance library."""

@@ -5,11 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, NamedTuple, cast
 
+from textual.binding import Binding
 from textual.command import DiscoveryHit, Hit, Hits, Provider
 
+from tui import keymap
 from tui.text import content
 
 if TYPE_CHECKING:
+    from textual.screen import Screen
+
     from tui.app import TalentApp
 
 
@@ -31,6 +35,8 @@ SIGNED_IN = (
     Entry("conversation: open", "Resume, rename or delete a conversation (F2)", "app.conversations"),
     Entry("conversation: start", "Start a guided conversation (F3)", "app.guided"),
     Entry("people: list", "The people whose records you may see (F4)", "app.people"),
+    Entry("plan: mine", "Your development plan (F10)", "app.plan"),
+    Entry("portfolio: mine", "Your portfolio and timeline (F10, F10)", "app.portfolio"),
     Entry("library: list", "The documents that answers come from; add files (F7)", "app.documents"),
     Entry("pools: list", "Talent pools, nominations, decisions (F5)", "app.pools"),
 )
@@ -50,26 +56,43 @@ GUIDED = (
 )
 
 
+def _own(screen: Screen[object]) -> Iterator[Entry]:
+    """What a screen's own keys do now, named by the place that the key map gives them."""
+    areas = {
+        one.id: area for area, group in keymap.EVERYTHING.items() for one in group if isinstance(one, Binding)
+    }
+    elsewhere = {"Everywhere", "Lists", "Questions", "Help"}
+    for active in screen.active_bindings.values():
+        one = active.binding
+        area = areas.get(one.id, "Everywhere")
+        if active.enabled and area not in elsewhere and one.key != "escape":
+            about = f"{one.tooltip} ({screen.app.get_key_display(one)})"
+            yield Entry(f"{area.lower()}: {one.description.lower()}", about, one.action)
+
+
 class TalentCommands(Provider):
     """Everything the program can do now."""
 
     def _entries(self) -> Iterator[Entry]:
+        """What the screen in front can do first: the list is longer than most screens are high."""
         from tui.screens.chat import ChatScreen
 
         app = cast("TalentApp", self.app)
         screen = self.screen
+        if isinstance(screen, ChatScreen):
+            if screen.view is not None and screen.view.kind == "guided":
+                yield from GUIDED
+            if screen.sides.side is not None:
+                yield from TWO_SIDES
+            if app.assistant is not None:
+                yield from CHAT
+        else:
+            yield from _own(screen)
         if app.assistant is not None:
             yield from SIGNED_IN
             for name in app.home.accounts() if app.home is not None else ():
                 about = "Everybody may be anybody in the sample organisation"
                 yield Entry(f"account: act as {name}", about, f"app.act_as({name!r})")
-        if isinstance(screen, ChatScreen):
-            if app.assistant is not None:
-                yield from CHAT
-            if screen.sides.side is not None:
-                yield from TWO_SIDES
-            if screen.view is not None and screen.view.kind == "guided":
-                yield from GUIDED
         yield from ALWAYS
 
     async def discover(self) -> Hits:

@@ -30,7 +30,7 @@ CHAT: list[BindingType] = [
         "chat.conversations",
         show=True,
     ),
-    _key("f3", "app.guided", "Start", "Start a guided conversation", "chat.guided", show=True),
+    _key("f3", "app.guided", "Talk", "Start a guided conversation", "chat.guided", show=True),
     _key("f4", "app.people", "People", "The people whose records you may see", "chat.people", show=True),
     _key("f5", "app.pools", "Pools", "Talent pools, nominations and decisions", "chat.pools", show=True),
     _key(
@@ -52,6 +52,14 @@ CHAT: list[BindingType] = [
     ),
     _key("f8", "switch_side", "Side", "Answer for the other person", "chat.side", show=True),
     _key("f9", "copy", "Copy", "Copy the selection, or the whole answer", "chat.copy"),
+    _key(
+        "f10",
+        "app.plan",
+        "Plan",
+        "Your development plan; F10 there shows your portfolio",
+        "chat.plan",
+        show=True,
+    ),
     _key("ctrl+n", "new_chat", "New chat", "Start a new chat about the guidance", "chat.new"),
     _key(
         "escape",
@@ -144,6 +152,115 @@ POOLS: list[BindingType] = [
     _key("f9", "decide", "Decide", "Record the panel's decision with its reason", "pools.decide", show=True),
 ]
 
+PEOPLE: list[BindingType] = [
+    _key(
+        "f7",
+        "plan",
+        "Plan",
+        "The person's development plan, as far as you may see it",
+        "people.plan",
+        show=True,
+    ),
+    _key(
+        "f8",
+        "portfolio",
+        "Portfolio",
+        "What the person shares of their portfolio",
+        "people.portfolio",
+        show=True,
+    ),
+]
+
+PLAN: list[BindingType] = [
+    _key("escape", "close", "Close", "Back to where you were", "plan.close", show=True),
+    _key("f2", "plans", "Plans", "Look at another plan of yours, or close this one", "plan.plans"),
+    _key("f3", "begin", "New", "Begin a plan, question by question", "plan.begin", show=True),
+    _key(
+        "f4",
+        "about",
+        "Change",
+        "Change strengths, areas to grow in, hopes, days and the next review",
+        "plan.about",
+        show=True,
+    ),
+    _key("f5", "ideas", "Ideas", "Ways to develop, for an area that you name", "plan.ideas", show=True),
+    _key(
+        "f6",
+        "still_right",
+        "Yes",
+        "Yes, the plan is still right as it is",
+        "plan.still_right",
+        show=True,
+    ),
+    _key("f7", "add", "Add", "Add an action", "plan.add", show=True),
+    _key(
+        "f8", "share", "Share", "Let your manager read the draft, or take that back", "plan.share", show=True
+    ),
+    _key("f9", "take_away", "Export", "Write it to a file to print or to keep", "plan.take_away", show=True),
+    _key("f10", "portfolio", "Portfolio", "Your portfolio and timeline", "plan.portfolio"),
+]
+
+THEIR_PLAN: list[BindingType] = [
+    _key("escape", "close", "Close", "Back to where you were", "their_plan.close", show=True),
+    _key("f2", "plans", "Plans", "Another plan of theirs", "their_plan.plans"),
+    _key(
+        "f8",
+        "agree",
+        "Agree",
+        "Agree, as their manager, to the plan they share",
+        "their_plan.agree",
+        show=True,
+    ),
+    _key(
+        "f9",
+        "take_away",
+        "Export",
+        "Write it to a file to print or to keep",
+        "their_plan.take_away",
+        show=True,
+    ),
+    _key(
+        "f10",
+        "portfolio",
+        "Portfolio",
+        "What they share of their portfolio",
+        "their_plan.portfolio",
+        show=True,
+    ),
+]
+
+IDEAS: list[BindingType] = [
+    _key("escape", "close", "Close", "Back to the plan", "ideas.close", show=True),
+    _key("f7", "document", "Guidance", "Open the guidance that is quoted", "ideas.document", show=True),
+]
+
+PORTFOLIO: list[BindingType] = [
+    _key("escape", "close", "Close", "Back to where you were", "portfolio.close", show=True),
+    _key("f6", "remove", "Remove", "Take the chosen item out for good", "portfolio.remove", show=True),
+    _key("f7", "add", "Add", "Put something into your portfolio", "portfolio.add", show=True),
+    _key(
+        "f8",
+        "share",
+        "Share",
+        "Let your manager and HR read it, or take that back",
+        "portfolio.share",
+        show=True,
+    ),
+    _key("f9", "switch", "Timeline", "From items to timeline and back", "portfolio.switch", show=True),
+    _key("f10", "plan", "Plan", "The development plan", "portfolio.plan"),
+]
+
+THEIR_PORTFOLIO: list[BindingType] = [
+    _key("escape", "close", "Close", "Back to where you were", "their_portfolio.close", show=True),
+    _key("f9", "switch", "Timeline", "From items to timeline and back", "their_portfolio.switch", show=True),
+    _key("f10", "plan", "Plan", "Their development plan", "their_portfolio.plan"),
+]
+
+FORM: list[BindingType] = [
+    _key("escape", "cancel", "Cancel", "Close without saving; asks first", "form.cancel", show=True),
+    _key("f2", "save", "Save", "Save what stands in the form", "form.save", show=True),
+]
+
 DIALOG: list[BindingType] = [
     _key("escape", "cancel", "Cancel", "Close without doing anything", "dialog.cancel", show=True),
 ]
@@ -166,6 +283,13 @@ EVERYTHING: dict[str, list[BindingType]] = {
     "Conversations": CONVERSATIONS,
     "Library": DOCUMENTS,
     "Pools": POOLS,
+    "People": PEOPLE,
+    "Plan": PLAN,
+    "Somebody's plan": THEIR_PLAN,
+    "Ideas": IDEAS,
+    "Portfolio": PORTFOLIO,
+    "Somebody's portfolio": THEIR_PORTFOLIO,
+    "Forms": FORM,
     "Questions": DIALOG,
     "Help": HELP,
 }

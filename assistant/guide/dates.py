@@ -6,6 +6,8 @@ import calendar
 import re
 from datetime import date, datetime, timedelta
 
+from store.days import months_after
+
 _MONTHS = "|".join(
     [name.lower() for name in calendar.month_name[1:]]
     + [name.lower() for name in calendar.month_abbr[1:]]
@@ -53,20 +55,73 @@ _SAID = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _ALSO_VERBS = {"may", "march", "mar"}
+_HOW_OFTEN = re.compile(
+    r"\b(?:hours?|days?|mornings?|afternoons?|evenings?|sessions?|shifts?|once|twice|times) "
+    r"(?:an?|per|each|every) (?:day|week|fortnight|month|quarter|year)\b|"
+    rf"\bfor (?:the (?:last|past|next) )?(?:about |over |nearly |almost )?(?:\d{{1,3}}|{_LENGTH_WORDS}) "
+    r"(?:days?|weeks?|months?|years?)\b",
+    re.IGNORECASE,
+)
+"""How often and for how long something is done: no days."""
+_MONEYS_YEAR = re.compile(
+    r"\b(?P<part>end|start|beginning) of (?:the |this )?(?P<next>next )?(?:financial|fiscal|tax) year\b",
+    re.IGNORECASE,
+)
 
 
-def dates_in(text: str, asked_on: date) -> list[str]:
+def dates_in(text: str, asked_on: date, *, past: bool = False) -> list[str]:
     """The dates that a text names.
 
     Args:
         text: What was said.
         asked_on: The day of asking: "in six weeks" counts from it, and a date without a year is the next such day.
+        past: It tells of what has been: a date without a year is the last such day, and "three weeks ago" counts.
 
     Returns:
-        ISO dates in the order of the text, each once. A month alone is its first day, its end its last.
+        ISO dates in the order of the text, each once. A month alone is its first day, its middle its fifteenth, its end
+        its last.
     """
-    found = (_date(match, asked_on) for match in _SAID.finditer(text))
+    plain = _MONEYS_YEAR.sub(lambda match: _moneys_year(match, asked_on), _HOW_OFTEN.sub(" ; ", text))
+    if plain.strip().lower() in _ALSO_VERBS:
+        plain = f"in {plain.strip()}"
+    read = _gone_by if past else _date
+    found = (read(match, asked_on) for match in _SAID.finditer(plain))
     return list(dict.fromkeys(day.isoformat() for day in found if day))
+
+
+def _moneys_year(match: re.Match[str], asked_on: date) -> str:
+    """The first or last day of a financial year, which begins on 1 April."""
+    begins = date(asked_on.year - (asked_on.month < 4), 4, 1)
+    if match["part"].lower() == "end":
+        day = date(begins.year + 1 + bool(match["next"]), 3, 31)
+    else:
+        day = begins.replace(year=begins.year + 1)
+    return day.isoformat()
+
+
+def _gone_by(match: re.Match[str], asked_on: date) -> date | None:
+    """A day that has been."""
+    if match["gone"]:
+        days = {"day": 1, "week": 7, "fortnight": 14}.get(match["unit"].lower())
+        count = _count(match["count"])
+        if days:
+            return asked_on - timedelta(days=days * count)
+        return months_after(asked_on, -count * (12 if match["unit"].lower() == "year" else 1))
+    if past := match["past"]:
+        named = past.lower().split()[-1]
+        if named in {"week", "month", "year"}:
+            return None
+        if named == "yesterday":
+            return asked_on - timedelta(days=1)
+        return _coming(named, asked_on) - timedelta(
+            weeks=1 if _coming(named, asked_on) - asked_on < timedelta(7) else 2
+        )
+    if match["span"] or match["unit"] or match["weekday"] or match["near"] or match["nth"]:
+        return None
+    day = _date(match, asked_on)
+    if day and day > asked_on and not (match["iso"] or re.search(r"\d{4}", match[0])):
+        return months_after(day, -12)
+    return day
 
 
 def months_in(text: str) -> list[float]:
@@ -80,12 +135,6 @@ def months_in(text: str) -> list[float]:
         count += 0.5 * bool(match["half"] or match["more"])
         found.append(count * _IN_MONTHS[match["unit"]])
     return found
-
-
-def months_after(day: date, months: int) -> date:
-    """The same day so many months later, or that month's last day where it is shorter."""
-    year, month = divmod(day.year * 12 + day.month - 1 + months, 12)
-    return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
 def _date(match: re.Match[str], asked_on: date) -> date | None:
@@ -107,7 +156,10 @@ def _date(match: re.Match[str], asked_on: date) -> date | None:
     spelt = match["spelt"]
     if spelt in _ALSO_VERBS and not (match["before"] or match["part"]):
         return None
-    return _parsed(match["iso"] or match["figures"] or spelt, asked_on, late=_late(match))
+    day = _parsed(match["iso"] or match["figures"] or spelt, asked_on, late=_late(match))
+    if day and day.day == 1 and re.search(r"\bmid", (match["part"] or "").lower()):
+        return day.replace(day=15)
+    return day
 
 
 def _coming(day: str, asked_on: date) -> date:

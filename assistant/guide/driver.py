@@ -27,7 +27,7 @@ from assistant.events import (
 )
 from assistant.framework import Framework, proposed
 from assistant.guide import wording
-from assistant.guide.applying import applicable, progress, waiting_part
+from assistant.guide.applying import applicable, is_asked, is_open, progress, waiting_part
 from assistant.guide.engine import step
 from assistant.guide.language import Flag, flags
 from assistant.guide.meaning import Meanings
@@ -42,24 +42,37 @@ from assistant.guide.moves import (
     Effect,
     Finish,
     Keep,
+    LeaveOpen,
     Move,
     Probe,
     Skipped,
     Undone,
     WentBack,
     WentTo,
+    Why,
     Withdraw,
 )
 from assistant.guide.outcome import named_gaps, to_plan, to_record
-from assistant.guide.probing import GOAL, About, probe_for, sign_of
+from assistant.guide.probing import DISTRESS, GOAL, About, probe_for, sign_of
 from assistant.guide.saved import position, restored, to_save
 from assistant.guide.schema import Guide, Key, Part, Question
 from assistant.guide.state import Given, State
-from assistant.guide.understanding import corrects, is_question, nothing, understand
+from assistant.guide.steering import (
+    afresh,
+    asks_about_this,
+    asks_guidance,
+    corrects,
+    ends_list,
+    goes_on,
+    is_question,
+    skips,
+)
+from assistant.guide.understanding import names_a_choice, understand
 from assistant.plan.catalogue import Catalogue
 from assistant.plan.suggest import Suggestion, suggestions
 from assistant.turns import past, turn_to_save
 from assistant.typed import accepted
+from knowledge.words import terms
 from store.service import Records
 from store.views import ConversationView, Status
 
@@ -188,6 +201,10 @@ class GuidedConversation:
             steered = command(said)
             if steered:
                 yield from self._steered(said, side, steered)
+            elif field is None and skips(said) and self._state.at and not self._takes_no():
+                yield from self._steered(said, side, Command("skip", ""))
+            elif field is None and asks_about_this(said):
+                yield from self._about_this(said, side)
             elif self._asks_guidance(said, field):
                 yield from self._guidance(said, side, said)
             else:
@@ -196,42 +213,56 @@ class GuidedConversation:
             yield Failed(str(error))
 
     def _answered(self, text: str, side: Side | None, field: str | None) -> Iterator[Event]:
-        key, part = self._meant(side, field)
-        if field is None and (corrected := self._corrected(text)):
+        key, part = self._meant(text, side, field)
+        if field is None and (corrected := self._corrected(text, side)):
             key, part = corrected, None
         if key is None:
-            state, effects = step(self._guide, self._state, Answered(None, text))
-            if field:
-                effects = (Decline("not_asked_here"),)
-            yield from self._turn(side, text, state, effects)
+            why: Why = "not_asked_here" if field else "other_side" if self._state.at else "nothing_waits"
+            yield from self._turn(side, text, self._state, (Decline(why),))
             return
         question = self._guide.question(key)
         probing = key == self._state.at and bool(self._state.draft) and part is None
-        whole = text
-        if probing:
-            whole = self._state.draft if nothing(text) else f"{self._state.draft}{_joint(question)}{text}"
-        move = self._read(question, key, part, whole)
+        whole = self._state.draft if probing and ends_list(text) else text
+        if probing and whole is text:
+            whole = afresh(text) or _gone_on(question, self._state.draft, text)
+        adding = self._state.adding and key == self._state.at and part is None and not probing
+        if adding and ends_list(text):
+            whole = "no"
+        move = self._read(question, key, part, whole, said=text)
+        if adding and goes_on(text):
+            move = replace(move, unclear="Go on, what is it?")
         adds = field is not None and not probing and key in self._state.answers
         state, effects = step(self._guide, self._state, replace(move, adds=adds))
-        notes = [
-            Note("language", {"span": flag.span, "pattern": flag.pattern}) for flag in _flags(move, question)
-        ]
-        told = "\n".join(
-            filter(None, [_understood(question, part, move, effects), _second_look(move, question)])
-        )
+        found = _flags(text, move, question)
+        notes = [Note("language", {"span": flag.span, "pattern": flag.pattern}) for flag in found]
+        told = "\n".join(filter(None, [_understood(question, part, move, effects), _second_look(found)]))
         yield from self._turn(key.side, text, state, effects, told, notes=notes)
 
-    def _corrected(self, text: str) -> Key | None:
-        """The choice just made, where a text takes it back for another: "actually no, make that growing"."""
+    def _corrected(self, text: str, side: Side | None) -> Key | None:
+        """What a text takes back and says anew: the choice that it names, else the one just made.
+
+        Where the other side speaks than made it, their own answer to the same is meant, never the other's.
+        """
         undo = self._state.undo
         if undo is None or not undo.was or not corrects(text):
             return None
         last = next(iter(undo.was))
-        question = self._guide.question(last)
-        if last == self._state.at or question.kind not in _CHOSEN or last not in self._state.answers:
+        closed = [key for key in self._state.answers if self._guide.question(key).kind in _CHOSEN]
+        meant = self._labelled(text, closed) or last
+        if side and meant.side != side:
+            meant = meant._replace(side=side)
+        if meant == self._state.at or meant not in closed:
             return None
-        read = understand(question, text, self._saved.asked_on, self._meanings)
-        return None if read.unclear else last
+        read = understand(self._guide.question(meant), text, self._saved.asked_on, self._meanings)
+        return None if read.unclear else meant
+
+    def _labelled(self, text: str, keys: Sequence[Key]) -> Key | None:
+        """The one answer whose label has most words of a text; None where there are none or several."""
+        said = set(terms(text))
+        shared = {key: len(said & set(terms(self._guide.question(key).label))) for key in keys}
+        most = max(shared.values(), default=0)
+        found = [key for key, words in shared.items() if words == most]
+        return found[0] if most and len({key.field for key in found}) == 1 else None
 
     def _steered(self, text: str, side: Side | None, steered: Command) -> Iterator[Event]:
         match steered.name:
@@ -266,6 +297,11 @@ class GuidedConversation:
     def _moved(self, text: str, side: Side | None, move: Move) -> Iterator[Event]:
         state, effects = step(self._guide, self._state, move)
         yield from self._turn(side, text, state, effects)
+
+    def _about_this(self, text: str, side: Side | None) -> Iterator[Event]:
+        """Who sees this and how long it is kept is what the guide itself says."""
+        yield Noted(Note("answered_guidance", {"answered": True}))
+        yield from self._turn(side, text, self._state, self._asks_again(), self._guide.notice.strip())
 
     def _guidance(self, text: str, side: Side | None, question: str) -> Iterator[Event]:
         """Answer a question in the middle, then put the waiting question again."""
@@ -334,6 +370,7 @@ class GuidedConversation:
                 case Ask(key):
                     if self._guide.question(key).shows_summary and not effect.more:
                         parts.append(wording.summary(self._guide, state, self._people))
+                        parts.append(wording.still_open(self._guide, state))
                     if heading:
                         parts.append(wording.heading(self._guide, state, key.stage, self._people, guided))
                     parts.append(wording.put(self._guide, state, effect, self._people, self._saved.asked_on))
@@ -345,6 +382,8 @@ class GuidedConversation:
                     parts.append(probe_for(sign, _told_of(self._guide.question(key))))
                 case AskAgain(key, why):
                     parts.append(f"{why}\n{wording.asked_now(self._guide, state, key)}")
+                case LeaveOpen():
+                    parts.append(wording.left_open(effect))
                 case Brought(keys):
                     parts.append(wording.brought(self._guide, state, keys, self._people))
                 case CheckAgain(keys):
@@ -356,7 +395,7 @@ class GuidedConversation:
                     parts.append(wording.ending(self._guide, state, self._saved.id[:8]))
                 case Keep() | Withdraw():
                     pass
-        return "\n\n".join(parts)
+        return "\n\n".join(filter(None, parts))
 
     def _proposal(self, state: State, key: Key) -> str | None:
         """The label of the place that a side's own choices lead to, where that side is asked to place."""
@@ -378,21 +417,45 @@ class GuidedConversation:
             self._saved = to_record(self._records, self._guide, self._saved, self._state)
 
     def _read(
-        self, question: Question, key: Key, part: Part | None, text: str, *, final: bool = False
+        self,
+        question: Question,
+        key: Key,
+        part: Part | None,
+        text: str,
+        *,
+        said: str = "",
+        final: bool = False,
     ) -> Answered:
-        read = understand(part or question, text, self._saved.asked_on, self._meanings)
+        """Read a text; what was `said` last counts as told well where it is so by itself."""
+        asked = part or question
+        if asked.kind in _CHOSEN and sign_of(said) == DISTRESS:
+            return Answered(key, text, unclear=probe_for(DISTRESS), part=part.id if part else None)
+        read = understand(asked, text, self._saved.asked_on, self._meanings)
         if part:
             return Answered(key, text, read.value, unclear=read.unclear, part=part.id)
         told = question.kind in {"text", "entries"} and question.probe and read.value != []
-        sign = sign_of(text, _told_of(question)) if told else None
+        about = _told_of(question)
+        sign = sign_of(text, about) if told else None
+        if sign and said and sign_of(said, about) is None:
+            sign = None
         return Answered(key, text, read.value, sign, read.unclear, final)
 
     def _asks_guidance(self, text: str, field: str | None) -> bool:
-        """A question put instead of an answer; in a choice, one about the choices is answered by their meanings."""
-        if field or self._state.at is None or not is_question(text):
+        """A question put instead of an answer; one about the choices is answered by their meanings."""
+        if field or self._state.at is None:
             return False
         asked = waiting_part(self._guide, self._state) or self._guide.question(self._state.at)
-        return asked.kind not in {"choice", "choices", "yes_no", "sign"}
+        if asks_guidance(text):
+            return True
+        if not is_question(text) or asked.kind == "sign":
+            return False
+        return not asked.options or not names_a_choice(asked, text)
+
+    def _takes_no(self) -> bool:
+        """Whether what waits takes a no for an answer."""
+        assert self._state.at
+        asked = waiting_part(self._guide, self._state) or self._guide.question(self._state.at)
+        return asked.kind in {"yes_no", "sign"}
 
     def _asks_again(self) -> tuple[Effect, ...]:
         """What waits, put again."""
@@ -434,12 +497,12 @@ class GuidedConversation:
     def _stage_query(self) -> str:
         return self._guide.stage(self._state.at.stage).guidance if self._state.at else self._guide.about
 
-    def _meant(self, side: Side | None, field: str | None) -> tuple[Key | None, Part | None]:
+    def _meant(self, text: str, side: Side | None, field: str | None) -> tuple[Key | None, Part | None]:
         """The answer that is meant, and the part of it: what waits, or the named field's, of the side that speaks."""
         if field is None:
             at = self._state.at
-            if at and side and side != at.side and side in self._guide.question(at).sides:
-                return at._replace(side=side), None
+            if at and side and side != at.side:
+                return self._of_other_side(text, at, side), None
             return at, waiting_part(self._guide, self._state)
         for key in self._of(side, applicable(self._guide, self._state)):
             question = self._guide.question(key)
@@ -449,6 +512,16 @@ class GuidedConversation:
             if part and key in self._state.answers:
                 return key, part
         return None, None
+
+    def _of_other_side(self, text: str, at: Key, side: Side) -> Key | None:
+        """What a side answers that speaks although the other one is asked: the same where it may and has not yet, or
+        takes its own back; else its next open question of the stage. Nobody answers for the other."""
+        keys = applicable(self._guide, self._state)
+        same = at._replace(side=side)
+        if same in keys and (same not in self._state.answers or corrects(text)):
+            return same
+        after = (key for key in keys[keys.index(at) :] if key.stage == at.stage and key.side == side)
+        return next((key for key in after if is_asked(self._guide, key) and is_open(self._state, key)), None)
 
     @staticmethod
     def _of(side: Side | None, keys: Sequence[Key]) -> list[Key]:
@@ -478,8 +551,13 @@ class GuidedConversation:
         return StageView(stage_id, self._guide.stage(stage_id).title, state, done, len(keys))
 
 
-def _joint(question: Question) -> str:
-    return ", " if question.kind == "entries" else "\n"
+def _gone_on(question: Question, draft: str, text: str) -> str:
+    """What was said first, and what was said when it was asked about."""
+    if question.kind != "entries":
+        return f"{draft}\n{text}"
+    if _told_of(question) == GOAL and sign_of(text, GOAL) is None:
+        return text  # a goal that is plain by itself takes the place of the vague one
+    return f"{draft}{' ' if draft.endswith(('.', '!', '?')) else '. '}{text}"  # an entry is one line
 
 
 def _told_of(question: Question) -> About:
@@ -487,14 +565,13 @@ def _told_of(question: Question) -> About:
     return "goal" if GOAL in {question.id, *(part.id for part in question.parts)} else "example"
 
 
-def _flags(move: Answered, question: Question) -> Sequence[Flag]:
-    """The words worth a second look; in a choice nobody wrote about anybody."""
-    return flags(move.text) if question.kind in {"text", "entries"} and not move.unclear else ()
+def _flags(text: str, move: Answered, question: Question) -> Sequence[Flag]:
+    """The words just typed that are worth a second look; in a choice nobody wrote about anybody."""
+    return flags(text) if question.kind in {"text", "entries"} and not move.unclear else ()
 
 
-def _second_look(move: Answered, question: Question) -> str:
+def _second_look(found: Sequence[Flag]) -> str:
     """What is asked about the first of such words; the text stands as it is."""
-    found = _flags(move, question)
     if not found:
         return ""
     first = found[0]
@@ -522,6 +599,9 @@ def _notes(effects: Sequence[Effect]) -> Iterator[Note]:
                 yield Note("probe", {"sign": sign})
             case AskAgain(_, why):
                 yield Note("not_understood", {"why": why})
+            case LeaveOpen(key, why):
+                yield Note("not_understood", {"why": why})
+                yield Note("left_open", {"field": key.field, "side": key.side})
             case CheckAgain(keys):
                 yield Note("check_again", {"fields": list(dict.fromkeys(key.field for key in keys))})
             case Withdraw(key):

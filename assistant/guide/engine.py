@@ -34,6 +34,7 @@ from assistant.guide.moves import (
     Effect,
     Finish,
     Keep,
+    LeaveOpen,
     Move,
     Probe,
     Skipped,
@@ -45,6 +46,9 @@ from assistant.guide.moves import (
 )
 from assistant.guide.schema import Guide, Key, Question
 from assistant.guide.state import Given, State, Strength, Undo
+
+_PATIENCE = 2
+"""How many answers in a row may not be understood before a question is left open."""
 
 
 def step(guide: Guide, state: State, move: Move) -> Step:
@@ -122,7 +126,7 @@ def _answer(guide: Guide, state: State, move: Answered) -> Step:
     if key != state.at:
         state = replace(state, at=key, probed=0, draft="", adding=False)
     if move.unclear:
-        return state, (AskAgain(key, move.unclear),)
+        return _not_understood(guide, state, key, question, move.unclear)
     if move.part:
         return _accept_part(guide, state, key, question, move)
     if question.least_words and len(move.text.split()) < question.least_words:
@@ -131,6 +135,22 @@ def _answer(guide: Guide, state: State, move: Answered) -> Step:
     if move.sign and may_probe:
         return replace(state, probed=state.probed + 1, draft=move.text), (Probe(key, move.sign),)
     return _accept(guide, state, key, question, move)
+
+
+def _not_understood(guide: Guide, state: State, key: Key, question: Question, why: str) -> Step:
+    """Ask again once; then leave the question open and go on, so that nobody is held up by one word."""
+    state = replace(state, missed=state.missed + 1)
+    part = waiting_part(guide, state)
+    needed = part.required if part else question.required
+    if needed or state.missed < _PATIENCE:
+        return state, (AskAgain(key, why),)
+    if part:
+        state, effects = _accept_part(guide, state, key, question, Answered(key, "", None, part=part.id))
+        return state, (LeaveOpen(key, why), *effects)
+    if key not in state.answers:
+        state = replace(state, skipped=state.skipped | {key}, unread=state.unread | {key})
+    state, asks = _next(guide, state)
+    return state, (LeaveOpen(key, why), *asks)
 
 
 def _accept(guide: Guide, state: State, key: Key, question: Question, move: Answered) -> Step:
@@ -196,7 +216,9 @@ def _put_on_record(guide: Guide, state: State, key: Key, given: Given) -> tuple[
         state,
         answers=answers,
         skipped=frozenset(still),
+        unread=state.unread - {key},
         probed=0,
+        missed=0,
         draft="",
         adding=False,
         finished=False,
@@ -267,7 +289,7 @@ def _next(guide: Guide, state: State) -> Step:
 
 
 def _put(guide: Guide, state: State, key: Key) -> Step:
-    state = replace(state, at=key, probed=0, draft="", adding=False, finished=False)
+    state = replace(state, at=key, probed=0, missed=0, draft="", adding=False, finished=False)
     return state, (_ask(guide, state, key),)
 
 

@@ -110,6 +110,14 @@ class AskAgain:
 
 
 @dataclass(frozen=True, slots=True)
+class LeaveOpen:
+    """The answer was not understood again; say why, and that the question is left open."""
+
+    key: Key
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class Keep:
     """Save this answer."""
 
@@ -138,19 +146,24 @@ class CheckAgain:
     keys: tuple[Key, ...]
 
 
+Why = Literal[
+    "required",
+    "nothing_before",
+    "no_such_stage",
+    "not_asked_here",
+    "nothing_waits",
+    "nothing_to_undo",
+    "needed_first",
+    "other_side",
+]
+"""Why a move cannot be made."""
+
+
 @dataclass(frozen=True, slots=True)
 class Decline:
     """The move cannot be made; `why` is for people."""
 
-    why: Literal[
-        "required",
-        "nothing_before",
-        "no_such_stage",
-        "not_asked_here",
-        "nothing_waits",
-        "nothing_to_undo",
-        "needed_first",
-    ]
+    why: Why
 
 
 @dataclass(frozen=True, slots=True)
@@ -158,5 +171,5 @@ class Finish:
     """Nothing is left to ask."""
 
 
-Effect = Ask | Probe | AskAgain | Keep | Brought | Withdraw | CheckAgain | Decline | Finish
+Effect = Ask | Probe | AskAgain | LeaveOpen | Keep | Brought | Withdraw | CheckAgain | Decline | Finish
 Step = tuple[State, tuple[Effect, ...]]

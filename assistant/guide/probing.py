@@ -15,6 +15,8 @@ from assistant.errors import GuideError
 About = Literal["example", "goal"]
 GOAL = "goal"
 """The field in which something is said that is wanted."""
+DISTRESS = "silence_or_distress"
+"""The sign at which nobody is pressed on, whatever was asked."""
 SIGNS = Path(__file__).parent.parent / "data" / "vagueness.yaml"
 _LONGEST = 20_000
 

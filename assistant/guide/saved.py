@@ -26,6 +26,8 @@ def position(state: State) -> dict[str, object]:
     return {
         "at": list(state.at) if state.at else None,
         "probed": state.probed,
+        "missed": state.missed,
+        "unread": sorted(map(list, state.unread)),
         "draft": state.draft,
         "adding": state.adding,
         "skipped": sorted(map(list, state.skipped)),
@@ -60,6 +62,8 @@ def restored(conversation: ConversationView) -> State:
         skipped=frozenset(itertools.starmap(Key, saved.get("skipped", ()))),
         at=Key(*at) if at else None,
         probed=int(saved.get("probed", 0)),
+        missed=int(saved.get("missed", 0)),
+        unread=frozenset(itertools.starmap(Key, saved.get("unread", ()))),
         draft=str(saved.get("draft", "")),
         adding=bool(saved.get("adding", False)),
         finished=bool(saved.get("finished", False)),

@@ -106,6 +106,8 @@ class Part(_Answerable):
     doing); else only from a last word that names it ("… - met in part")."""
     set_months: Annotated[int, Field(ge=1, le=60)] | None = None
     """A date that is set without asking, so many months after the day of asking."""
+    past: bool = False
+    """Whether a date tells of what has been."""
     methods: bool = False
     """Whether the options are the methods' catalogue."""
 

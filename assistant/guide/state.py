@@ -56,6 +56,8 @@ class State:
         skipped: Questions left out on purpose.
         at: The question that was put last and waits; None before the beginning and at the end.
         probed: How often the waiting answer has been probed.
+        missed: How often an answer to the waiting question has not been understood.
+        unread: Questions left open because answers to them were not understood.
         draft: What has been said so far to the question that is being probed.
         adding: Entries have been given and more of them are being asked for.
         finished: Every question that applies is answered or skipped.
@@ -69,6 +71,8 @@ class State:
     skipped: frozenset[Key] = frozenset()
     at: Key | None = None
     probed: int = 0
+    missed: int = 0
+    unread: frozenset[Key] = frozenset()
     draft: str = ""
     adding: bool = False
     finished: bool = False

@@ -10,15 +10,18 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from assistant.guide.dates import dates_in, months_after, months_in
+from assistant.guide.dates import dates_in, months_in
 from assistant.guide.meaning import AGAIN, Meanings
 from assistant.guide.probing import GOAL
 from assistant.guide.schema import Choice, Part, Question
+from assistant.guide.steering import asks_about_choices, is_question, nothing, unsure
+from store.days import months_after
 
 _YES = re.compile(
-    r"\b(yes|yep|yeah|yup|aye|sure|of course|agreed?|i do|i did|we do|we did|we have|i have|happy to|fine|ok(ay)?|"
-    r"correct|right|go on then|by all means|why not|(?:absolutely|definitely|certainly)(?! not)|suits me|be my guest|"
-    r"count me in)\b"
+    r"\b(yes|yep|yeah|yeh|yea|yh|ya|yup|aye|sure|of course|agreed?|i do|i did|we do|we did|we have|i have|please do|"
+    r"i'?ve read (?:it|them|that)|happy (?:to|for|with)|fine|ok(ay)?|correct|right|go on|by all means|why not|"
+    r"(?:absolutely|definitely|definately|defiantly|certainly)(?! not)|suits me|be my guest|count me in|"
+    r"sorted|booked|arranged)\b"
 )
 _NO = re.compile(
     r"\b(no|nope|nah|not|don'?t|do not|never|rather not|refuse|decline|haven'?t|won'?t|cannot|can'?t|"
@@ -31,18 +34,13 @@ _FINE = re.compile(
 )
 """Ways to agree that may hold a "no" of their own; any other "no" beside them counts."""
 _RATHER_NOT = re.compile(
-    r"\b(?:rather|prefer)\b.*\b(?:not|n'?t)\b|\brather (?:you|they|it) (?:didn|weren|wasn)'?t\b|\bno way\b"
+    r"\b(?:rather|sooner|prefer)\b.*(?:\bnot\b|n'?t\b)|\brather (?:you|they|it) (?:didn|weren|wasn)'?t\b|\bno way\b"
 )
 _PARTLY = re.compile(
-    r"\b(?:maybe|perhaps|depends|not sure|possibly|some of|partly|in part|might|once|until|unless|"
+    r"\b(?:either way|maybe|perhaps|depends|not sure|possibly|some of|partly|in part|might|once|until|unless|"
     r"provided|if (?:i|you|we|they))\b"
 )
 """A condition is no yes: nobody has agreed to anything before it is met."""
-_NOTHING = re.compile(
-    r"^\W*(no|none|nothing|nobody|no one|no more|nope|n/?a|that('?s| is) (it|all)|done|finished"
-    r"|nothing (else|more|to add))"
-    r"(,? (thanks|thank you))?\W*$"
-)
 _ORDINALS = ("first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth", "ninth")
 _NUMBER_WORDS = "zero one two three four five six seven eight nine ten eleven twelve"
 _NUMBERS = tuple(_NUMBER_WORDS.split())
@@ -50,12 +48,14 @@ _NOT_THIS = re.compile(
     rf"\b(?:not|(?:i'd|would|could|might|should) have (?:said|put|given)) (?:a |an |quite )?"
     rf"(?:\d+|{'|'.join(_NUMBERS)})\b"
 )
+_SETTLES = re.compile(
+    r"\b(?:(?:let us|let's|we'?ll|i'?ll|so) )?(?:say|put|call it|make it|go (?:for|with)|settle on)\b[\s,:]+",
+    re.IGNORECASE,
+)
+"""After several things have been weighed, which one it is."""
 _PLACES = re.compile(r"\b(?:middle|longest|last|furthest|shortest|nearest) (?:one|of (?:them|the three))\b")
 _EITHER = re.compile(
     r"\beither\b.*\bor\b|\b\d{1,2}(?:st|nd|rd|th)? or (?:the )?\d{1,2}(?:st|nd|rd|th)?\b", re.IGNORECASE
-)
-_INTERROGATIVE = re.compile(
-    r"^(what|who|whom|whose|which|where|when|why|how|is|are|was|were|do|does|did|can|could|should|would|will|may|has|have)\b"
 )
 _CORRECTION = re.compile(
     r"\b(?:actually(?:,? no)?|no,? (?:wait|hang on|hold on|sorry)|scrap that|hang on|hold on|i meant?|"
@@ -63,11 +63,13 @@ _CORRECTION = re.compile(
     r"on second thoughts?|no,)[\s,.…]+",
     re.IGNORECASE,
 )
+_NOT = r"\w+n't|\b(?:do|does|did|is|was|are|were|have|has|had|wo|ca|could|would|should)nt"
 _DENIES = re.compile(
-    r"(?:\b(?:not|never|hardly|far from)|n'?t)(?: (?:say|think|call|describe|see)(?: (?!or\b|but\b)[\w']+){0,5}|"
-    r"(?: (?!or\b|but\b)\w+){0,3}) $"
+    rf"(?:\b(?:not|never|hardly|far from|short of|rather than|instead of|no longer)|{_NOT})"
+    r"(?: (?:say|think|call|describe|see)(?: (?!or\b|but\b)[\w']+){0,5}|(?: (?!or\b|but\b)\w+){0,3}) $"
 )
 _CLOSED = frozenset({"choice", "choices", "number", "yes_no", "date", "list"})
+_OPEN = frozenset({"text", "entries", "list"})
 _INSTRUCTION = re.compile(
     r"^\W*(?:system|assistant|ignore|disregard|pretend)\b|"
     r"\b(?:set|put|mark|give|make) (?:every|all|them all|every\w+)\b|"
@@ -78,14 +80,26 @@ _INSTRUCTION = re.compile(
 )
 _NAMED, _DENIED = 0.45, 0.5
 """What it adds and takes that a choice is named, and that it is named to be denied, on the scale of `Meanings.of`."""
-_SURE, _APART, _FAR_APART, _OVER_AGAIN = 0.2, 0.08, 0.5, -0.05
+_SURE, _APART, _FAR_APART, _OVER_AGAIN = 0.2, 0.04, 0.5, -0.05
 """How near the likeliest choice has to be, how far before the next one (further where both are named), and before what
 is no answer."""
+_LIKELY = 0.1
+"""How near a choice has to be to be offered as a likely one."""
 _ALL_BUT = re.compile(
     r"^(?:any|anything|all|everything|all of them|any of them)\b.*?"
-    r"\b(?:except|apart from|other than|but|bar) (?P<but>.+)"
+    r"\b(?:except|apart from|other than|but|bar) (?P<but>.+?)(?:,? so\b.*)?$"
 )
 _BUT = re.compile(r"\b(?:but|although|though|except|only)\b", re.IGNORECASE)
+_BESIDE_A_NAME = 2
+_UNDECIDED = re.compile(
+    r"\b(?:not|maybe|perhaps|or|almost|nearly|partly|half|more|less|never|hardly|if|but)\b"
+)
+"""Words beside a choice's name that leave it open whether it is meant."""
+_FILLER = re.compile(
+    r"(?:maybe|perhaps|possibly|probably|obviously|really|ideally|of course|i (?:think|suppose|guess)|please|or so|tbh|"
+    r"basically|mainly|mostly|though)"
+)
+"""Words set off by a comma that name nothing."""
 _SURE_OF_ONE = 0.4
 """How near one of several choices has to be."""
 _CERTAIN = 0.45
@@ -94,10 +108,12 @@ _UNSURE_OF_SEVERAL = "I am not sure which of the choices those are. Numbers or n
 _BEHIND = re.compile(r"\b(?:ago|since|for the (?:last|past)|been|joined|started|in post)\b", re.IGNORECASE)
 """Words by which a length of time lies behind."""
 _UNSURE = "I am not sure which of the choices that is. A number or a name will do."
-_ASKS = re.compile(r"\b(?:which|what|who|whose|how)\b")
 _NUMBERED = re.compile(r"^(?:option |number |no\.? ?|#)?(\d{1,2})[.)]?$")
+_PERSON = r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){1,2}"
 _HELPER = re.compile(
-    r"\bwith (?:the )?(?:help (?:of|from) )?((?:[A-Z][\w'’-]+)(?: [A-Z][\w'’-]+){0,2}|my manager|[a-z]+ manager)"
+    r"\bwith (?:the )?(?:help (?:of|from) )?((?:[A-Z][\w'’-]+)(?: [A-Z][\w'’-]+){0,2}|my manager|[a-z]+ manager)|"
+    rf"\b(?:[Ss]hadow(?:ing)?|[Aa]sk|[Mm]eet|[Jj]oin|from|by) ({_PERSON})|"
+    rf"^({_PERSON}) (?:to|will|is going to|has offered)\b"
 )
 
 
@@ -114,16 +130,9 @@ class Reading:
     unclear: str | None = None
 
 
-def is_question(text: str) -> bool:
-    """Whether somebody asks rather than answers: one sentence that begins and ends as a question does."""
-    plain = text.strip().lower()
-    asks = _INTERROGATIVE.match(plain) or _ASKS.search(plain)
-    return plain.endswith("?") and bool(asks) and not re.search(r"[.!?]\s+\w", plain)
-
-
-def corrects(text: str) -> bool:
-    """Whether a text begins by taking something back."""
-    return bool(_CORRECTION.match(text.strip()))
+def names_a_choice(question: Question | Part, text: str) -> bool:
+    """Whether a question is about the choices that are offered."""
+    return any(_named(question.options, _plain(text))) or asks_about_choices(text)
 
 
 def understand(
@@ -145,6 +154,8 @@ def understand(
         return Reading(unclear="There was nothing in that answer.")
     if question.kind in _CLOSED and _INSTRUCTION.search(text):
         return Reading(unclear="I take down answers; I do not choose them, for nobody and not for everybody.")
+    if question.kind in _OPEN and unsure(text):
+        return Reading(unclear="Take your time. Say it roughly, or /skip leaves it out.")
     match question.kind:
         case "text" | "fact":
             return Reading(text)
@@ -241,6 +252,8 @@ def _choice(question: Question | Part, text: str, meanings: Meanings | None) -> 
         if others := [option for option in named if option != reaching]:
             return _by_name([reaching, *others])
         return Reading(reaching.key)
+    if len(named) == 1 and not denied and _little_beside(named[0], plain):
+        return Reading(named[0].key)
     near = meanings.of(question.id, text) if meanings else {}
     if not near:
         return _by_name(named)
@@ -250,7 +263,8 @@ def _choice(question: Question | Part, text: str, meanings: Meanings | None) -> 
     }
     first, second, *_ = sorted(options, key=lambda option: -scores[option.key])
     if scores[first.key] < max(_SURE, near.get(AGAIN, 0.0) + _OVER_AGAIN):
-        return Reading(unclear=f"{_UNSURE} Perhaps “{first.label}”?")
+        likely = scores[first.key] >= _LIKELY and scores[first.key] - scores[second.key] >= _APART
+        return Reading(unclear=f"{_UNSURE} Perhaps “{first.label}”?" if likely else _UNSURE)
     apart = _FAR_APART if len(named) > 1 else _APART
     if scores[first.key] - scores[second.key] < apart:
         return Reading(unclear=f"That could be “{first.label}” or “{second.label}”. Which one is it?")
@@ -366,14 +380,24 @@ def _named(options: Sequence[Choice], plain: str) -> tuple[list[Choice], list[Ch
     return named, refused
 
 
+def _little_beside(option: Choice, plain: str) -> bool:
+    """Whether a text is the name of a choice and next to nothing else: "met then", "a secondment please"."""
+    names = {option.label.lower(), option.key.replace("_", " "), *option.words}
+    rest = [plain.replace(name, " ", 1) for name in names if name in plain]
+    return any(len(one.split()) <= _BESIDE_A_NAME and not _UNDECIDED.search(one) for one in rest)
+
+
 def _number(question: Question | Part, text: str) -> Reading:
-    plain = _NOT_THIS.sub(" ", re.sub(r"(/| out of )\s*\d+", "", text.lower()))
+    plain = _NOT_THIS.sub(" ", re.sub(rf"(?:/| out of )\s*(?:\d+|{'|'.join(_NUMBERS)})\b", "", text.lower()))
     if question.one_of and (place := _PLACES.search(plain)):
         ranked = sorted(question.one_of)
         return Reading(ranked[{"m": len(ranked) // 2, "l": -1, "f": -1}.get(place[0][0], 0)])
     found = _numbers(plain)
-    if len(found) > 1 and (corrected := _CORRECTION.split(plain)[-1]) != plain:
-        found = _numbers(corrected) or found
+    for settled in (_CORRECTION.split(plain)[-1], _SETTLES.split(plain)[-1]):
+        if len(found) > 1 and settled != plain:
+            found = _numbers(settled) or found
+    if question.one_of and not found and (lengths := months_in(plain.replace("next year", "a year"))):
+        found = [round(lengths[0] / 12)]
     if months := [
         number for number in found if re.search(rf"\b(?:{number}|{_spelt(number)}) months?\b", plain)
     ]:
@@ -403,13 +427,14 @@ def _spelt(number: int) -> str:
 
 
 def _one_date(question: Question | Part, text: str, asked_on: date) -> Reading:
-    found = dates_in(text, asked_on)
+    found = dates_in(text, asked_on, past=isinstance(question, Part) and question.past)
     if _EITHER.search(text) or is_question(text):
         return Reading(unclear=_ONE_DATE)
     if len(found) == 1:
         return Reading(found[0])
-    if len(found) > 1 and (corrected := _CORRECTION.split(text)[-1]) != text:
-        return _one_date(question, corrected, asked_on)
+    for settled in (_CORRECTION.split(text)[-1], _SETTLES.split(text)[-1]):
+        if len(found) > 1 and settled != text:
+            return _one_date(question, settled, asked_on)
     if not found and question.propose_months and _yes_no(text).value is True:
         return Reading(proposed_date(question, asked_on))
     return Reading(unclear=_ONE_DATE)
@@ -429,11 +454,6 @@ def _list(text: str, most: int | None) -> Reading:
     if most is not None and len(items) > most:
         return Reading(unclear=f"That is {len(items)} entries; please name at most {most}.")
     return Reading(items)
-
-
-def nothing(text: str) -> bool:
-    """Whether an answer says that there is nothing (more) to say."""
-    return bool(_NOTHING.match(text.strip().lower()))
 
 
 def _entries(question: Question, text: str, asked_on: date, meanings: Meanings | None) -> Reading:
@@ -464,10 +484,10 @@ def entry_of(
         if part.set_months:
             read = months_after(asked_on, part.set_months).isoformat()
         elif part.kind == "date":
-            read = next(reversed(dates_in(text, asked_on)), None)
+            read = next(reversed(dates_in(text, asked_on, past=part.past)), None)
         elif part.kind == "person":
             helper = _HELPER.search(text)
-            read = helper.group(1) if helper else None
+            read = next(filter(None, helper.groups()), None) if helper else None
         elif part.kind == "choice":
             read = _certain(part, text, meanings)
         if read is not None:
@@ -496,4 +516,4 @@ def _certain(part: Part, text: str, meanings: Meanings | None) -> str | None:
 
 def _pieces(parts: Iterable[str]) -> list[str]:
     bare = (re.sub(r"^\s*(?:[-*•]|\d{1,2}[.)])\s*", "", part).strip(" \t,.") for part in parts)
-    return [piece for piece in bare if piece]
+    return [piece for piece in bare if piece and not _FILLER.fullmatch(piece.lower())]

@@ -8,7 +8,7 @@ from datetime import date
 from assistant.dialogue import RecordLine
 from assistant.events import Citation, Option, Side
 from assistant.guide.applying import applicable, asked_for, waiting_part
-from assistant.guide.moves import Ask, Decline
+from assistant.guide.moves import Ask, Decline, LeaveOpen
 from assistant.guide.schema import Guide, Key, Part, Question
 from assistant.guide.state import State
 from assistant.guide.understanding import proposed_date
@@ -34,6 +34,7 @@ _DECLINED = {
     "required": "This one cannot be left out: it decides whether there is a record at all. /pause stops here.",
     "nothing_before": "This is the first question.",
     "not_asked_here": "That is not asked in this conversation, so nothing was recorded.",
+    "other_side": "That is for the other one of you to answer, so nothing was recorded.",
     "needed_first": "That waits for another answer, so nothing was recorded yet.",
     "nothing_to_undo": "There is no answer of this sitting to take back; /back goes to the question before.",
     "nothing_waits": "Every question has its answer. /summary shows the record.",
@@ -138,6 +139,21 @@ def asked_now(guide: Guide, state: State, key: Key) -> str:
     """What one side is being asked: a question, or the part of an entry."""
     part = waiting_part(guide, state) if key == state.at else None
     return (asked_for(part, key.side) or part.label) if part else asked(guide.question(key), key)
+
+
+def left_open(left: LeaveOpen) -> str:
+    """That a question is left open for now."""
+    return f"{left.why} Let us leave that one open for now; /back answers it."
+
+
+def still_open(guide: Guide, state: State) -> str:
+    """The questions that were left open, before anybody signs; empty where there are none."""
+    labels = dict.fromkeys(
+        f"{guide.question(key).label} (/stage {key.stage})"
+        for key in applicable(guide, state)
+        if key in state.unread and key not in state.answers
+    )
+    return f"Left open: {', '.join(labels)}." if labels else ""
 
 
 def brought(guide: Guide, state: State, keys: Sequence[Key], people: Mapping[str, str]) -> str:

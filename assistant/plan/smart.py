@@ -18,7 +18,7 @@ from pydantic import AfterValidator, BaseModel, BeforeValidator, ConfigDict, Fie
 
 from assistant.data_file import load
 from assistant.plan.catalogue import Catalogue, catalogue
-from store.facts import months_after
+from store.days import months_after
 
 BUILT_IN = Path(__file__).parent.parent / "data" / "smart.yaml"
 Rule = Literal["specific", "measurable", "achievable", "relevant", "time_bound"]

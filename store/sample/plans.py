@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlmodel import col, select
 
-from store.facts import months_after
+from store.days import months_after
 from store.models import Conversation, Plan, PlanAction
 from store.plans import Plans
 from store.sample.diary import Diary, moment

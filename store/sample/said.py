@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from random import Random
 from typing import Any, Literal, NamedTuple
 
-from store.facts import months_after
+from store.days import months_after
 from store.sample.diary import moment
 from store.sample.staff import Staff
 

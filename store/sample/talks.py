@@ -14,8 +14,9 @@ from sqlalchemy import insert
 
 from store.conversation_rows import SIGNED, content
 from store.conversations import Conversations
+from store.days import months_after
 from store.desk import Desk, load_actor
-from store.facts import months_after, put_on_record
+from store.facts import put_on_record
 from store.models import Answer, Conversation, Turn, new_key
 from store.plans import plan_from_conversation
 from store.sample.diary import Diary, moment

@@ -17,7 +17,7 @@ from typing import Any
 
 from assistant.compose import open_home
 from assistant.guide.meaning import Meanings
-from tests.evals import turns
+from tests.evals import refusals, turns
 from tests.evals.turns import scripts
 
 DIALOGUES = Path(__file__).parent.parent / "assistant" / "dialogues.jsonl"
@@ -36,6 +36,7 @@ def main(arguments: list[str]) -> int:
             return 1
     _turns(folder)
     _conversations()
+    refusals.main([])
     _score("The built-in notes alone", folder, None)
     if documents := os.environ.get("TALENT_TEST_GUIDANCE"):
         _score(f"With the documents in {documents}", folder, documents)

@@ -20,6 +20,7 @@ HEAVY = (
     "numpy",
     "onnxruntime",
     "pydantic",
+    "scipy",
     "sentence_transformers",
     "sqlalchemy",
     "sqlmodel",

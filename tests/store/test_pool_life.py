@@ -12,8 +12,8 @@ from hypothesis import HealthCheck, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant, rule, run_state_machine_as_test
 
+from store.days import months_after
 from store.errors import Forbidden, Invalid, NotFound, StoreError
-from store.facts import months_after
 from tests.store.organisation import LONG, Organisation, store_of
 
 WHO = st.sampled_from(["A", "B", "C"])

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import text
 
+from store.days import months_after
 from store.engine import writing
 from store.errors import Conflict, Forbidden, Invalid, NotAllowed, NotFound
-from store.facts import months_after
 from store.views import Candidate, Criterion
 from tests.store.organisation import LONG, START, Organisation
 

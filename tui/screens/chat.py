@@ -46,6 +46,7 @@ WELCOME = Content.from_markup(
     "Answers are quotations from your organisation's own documents, each with its source.\n\n"
     "[b]F3[/b]  start a talent conversation\n"
     "[b]F2[/b]  open an earlier conversation\n"
+    "[b]F10[/b] your development plan and portfolio\n"
     "[b]/[/b]   list the commands        [b]F1[/b]  help and every key"
 )
 """What an empty conversation says; nothing in it comes from data."""

@@ -6,10 +6,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from assistant.guide.dates import dates_in, months_after
+from assistant.guide.dates import dates_in
 from assistant.guide.probing import probe_for, sign_of, signs
 from assistant.guide.schema import Guide, Key, Question
-from assistant.guide.understanding import is_question, understand
+from assistant.guide.steering import is_question
+from assistant.guide.understanding import understand
+from store.days import months_after
 
 TUESDAY = date(2026, 3, 10)
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from assistant.errors import GuideError
 from assistant.plan import smart
 from assistant.plan.smart import RULES, check, warnings
-from store.facts import months_after
+from store.days import months_after
 from store.views import ActionInput, ActionView, PlanInput, PlanView
 
 TODAY = date(2026, 3, 2)

@@ -1,0 +1,1 @@
+"""Critical posts and who could follow: what is known of them, and what follows from it. Pure."""
