@@ -63,18 +63,20 @@ _HOW_OFTEN = re.compile(
     re.IGNORECASE,
 )
 """How often and for how long something is done: no days."""
+_WITHIN_MONTH = re.compile(rf"\b(?:in|during) (?=(?:{_MONTHS})\b)", re.IGNORECASE)
 _MONEYS_YEAR = re.compile(
     r"\b(?P<part>end|start|beginning) of (?:the |this )?(?P<next>next )?(?:financial|fiscal|tax) year\b",
     re.IGNORECASE,
 )
 
 
-def dates_in(text: str, asked_on: date, *, past: bool = False) -> list[str]:
+def dates_in(text: str, asked_on: date, *, past: bool = False, by: bool = False) -> list[str]:
     """The dates that a text names.
 
     Args:
         text: What was said.
         asked_on: The day of asking: "in six weeks" counts from it, and a date without a year is the next such day.
+        by: They are ends: "in March" is the last of March.
         past: It tells of what has been: a date without a year is the last such day, and "three weeks ago" counts.
 
     Returns:
@@ -84,6 +86,8 @@ def dates_in(text: str, asked_on: date, *, past: bool = False) -> list[str]:
     plain = _MONEYS_YEAR.sub(lambda match: _moneys_year(match, asked_on), _HOW_OFTEN.sub(" ; ", text))
     if plain.strip().lower() in _ALSO_VERBS:
         plain = f"in {plain.strip()}"
+    if by:
+        plain = _WITHIN_MONTH.sub("end of ", plain)
     read = _gone_by if past else _date
     found = (read(match, asked_on) for match in _SAID.finditer(plain))
     return list(dict.fromkeys(day.isoformat() for day in found if day))

@@ -258,7 +258,7 @@ class GuidedConversation:
 
     def _labelled(self, text: str, keys: Sequence[Key]) -> Key | None:
         """The one answer whose label has most words of a text; None where there are none or several."""
-        said = set(terms(text))
+        said = {term for term in terms(text) if not term.isdigit()}
         shared = {key: len(said & set(terms(self._guide.question(key).label))) for key in keys}
         most = max(shared.values(), default=0)
         found = [key for key, words in shared.items() if words == most]
@@ -370,7 +370,7 @@ class GuidedConversation:
                 case Ask(key):
                     if self._guide.question(key).shows_summary and not effect.more:
                         parts.append(wording.summary(self._guide, state, self._people))
-                        parts.append(wording.still_open(self._guide, state))
+                        parts.append(wording.unsettled(self._guide, state))
                     if heading:
                         parts.append(wording.heading(self._guide, state, key.stage, self._people, guided))
                     parts.append(wording.put(self._guide, state, effect, self._people, self._saved.asked_on))

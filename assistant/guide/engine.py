@@ -294,17 +294,10 @@ def _put(guide: Guide, state: State, key: Key) -> Step:
 
 
 def _pending(guide: Guide, state: State) -> Key | None:
-    """The first open question after the one just dealt with, else the first open one.
-
-    Before anything is signed, answers marked "check again" are asked about: nobody signs what has gone stale.
-    """
+    """The first open question after the one just dealt with, else the first open one."""
     keys = [key for key in applicable(guide, state) if is_asked(guide, key)]
     here = keys.index(state.at) + 1 if state.at in keys else 0
-    upcoming = next((key for key in [*keys[here:], *keys[:here]] if is_open(state, key)), None)
-    if upcoming is None or guide.question(upcoming).kind == "sign":
-        stale = (k for k in keys if k in state.answers and state.answers[k].check_again and k != state.at)
-        return next(stale, upcoming)
-    return upcoming
+    return next((key for key in [*keys[here:], *keys[:here]] if is_open(state, key)), None)
 
 
 def _before(guide: Guide, state: State) -> Key | None:

@@ -108,6 +108,8 @@ class Part(_Answerable):
     """A date that is set without asking, so many months after the day of asking."""
     past: bool = False
     """Whether a date tells of what has been."""
+    by: bool = False
+    """Whether a date is the end of a time: "in March" is its last day."""
     methods: bool = False
     """Whether the options are the methods' catalogue."""
 

@@ -78,8 +78,8 @@ _INSTRUCTION = re.compile(
     r"\b(?:same|copy) (?:as|from) last (?:year|time)\b|\bfill (?:it|this) in\b",
     re.IGNORECASE,
 )
-_NAMED, _DENIED = 0.45, 0.5
-"""What it adds and takes that a choice is named, and that it is named to be denied, on the scale of `Meanings.of`."""
+_NAMED = 0.45
+"""What it adds that a choice is named, on the scale of `Meanings.of`; one that is named to be denied comes last."""
 _SURE, _APART, _FAR_APART, _OVER_AGAIN = 0.2, 0.04, 0.5, -0.05
 """How near the likeliest choice has to be, how far before the next one (further where both are named), and before what
 is no answer."""
@@ -87,7 +87,7 @@ _LIKELY = 0.1
 """How near a choice has to be to be offered as a likely one."""
 _ALL_BUT = re.compile(
     r"^(?:any|anything|all|everything|all of them|any of them)\b.*?"
-    r"\b(?:except|apart from|other than|but|bar) (?P<but>.+?)(?:,? so\b.*)?$"
+    r"\b(?:except|apart from|other than|but|bar) (?P<but>.+?)(?:,? so\b(?P<so>.*))?$"
 )
 _BUT = re.compile(r"\b(?:but|although|though|except|only)\b", re.IGNORECASE)
 _BESIDE_A_NAME = 2
@@ -113,7 +113,7 @@ _PERSON = r"[A-Z][\w'’-]+(?: [A-Z][\w'’-]+){1,2}"
 _HELPER = re.compile(
     r"\bwith (?:the )?(?:help (?:of|from) )?((?:[A-Z][\w'’-]+)(?: [A-Z][\w'’-]+){0,2}|my manager|[a-z]+ manager)|"
     rf"\b(?:[Ss]hadow(?:ing)?|[Aa]sk|[Mm]eet|[Jj]oin|from|by) ({_PERSON})|"
-    rf"^({_PERSON}) (?:to|will|is going to|has offered)\b"
+    rf"(?:^|[.;,] )({_PERSON}) (?:to|will|is going to|has offered)\b"
 )
 
 
@@ -157,10 +157,10 @@ def understand(
     if question.kind in _OPEN and unsure(text):
         return Reading(unclear="Take your time. Say it roughly, or /skip leaves it out.")
     match question.kind:
-        case "text" | "fact":
-            return Reading(text)
         case "person":
             return Reading(None if nothing(text) else text)
+        case "text" | "fact":
+            return Reading(None if isinstance(question, Part) and nothing(text) else text)
         case "yes_no":
             return _yes_no(text)
         case "sign":
@@ -257,11 +257,8 @@ def _choice(question: Question | Part, text: str, meanings: Meanings | None) -> 
     near = meanings.of(question.id, text) if meanings else {}
     if not near:
         return _by_name(named)
-    scores = {
-        option.key: near.get(option.key, 0.0) + _NAMED * (option in named) - _DENIED * (option in denied)
-        for option in options
-    }
-    first, second, *_ = sorted(options, key=lambda option: -scores[option.key])
+    scores = {option.key: near.get(option.key, 0.0) + _NAMED * (option in named) for option in options}
+    first, second, *_ = sorted(options, key=lambda option: (option in denied, -scores[option.key]))
     if scores[first.key] < max(_SURE, near.get(AGAIN, 0.0) + _OVER_AGAIN):
         likely = scores[first.key] >= _LIKELY and scores[first.key] - scores[second.key] >= _APART
         return Reading(unclear=f"{_UNSURE} Perhaps “{first.label}”?" if likely else _UNSURE)
@@ -305,7 +302,9 @@ def _choices(question: Question | Part, text: str, meanings: Meanings | None) ->
     corrected = _CORRECTION.split(text)[-1]
     if corrected not in {text, ""} and (read := _choices(question, corrected, meanings)).value is not None:
         return read
-    if all_but := _ALL_BUT.search(plain):
+    if (all_but := _ALL_BUT.search(plain)) and all_but["so"]:
+        return _choices(question, text[text.lower().rfind(" so ") :], meanings)
+    if all_but:
         left_out = _choices(question, all_but["but"], meanings).value
         if isinstance(left_out, list):
             return _together([o for o in options if o.key not in left_out and not o.apart])
@@ -427,7 +426,8 @@ def _spelt(number: int) -> str:
 
 
 def _one_date(question: Question | Part, text: str, asked_on: date) -> Reading:
-    found = dates_in(text, asked_on, past=isinstance(question, Part) and question.past)
+    past, by = (question.past, question.by) if isinstance(question, Part) else (False, False)
+    found = dates_in(text, asked_on, past=past, by=by)
     if _EITHER.search(text) or is_question(text):
         return Reading(unclear=_ONE_DATE)
     if len(found) == 1:
@@ -446,8 +446,8 @@ def _list(text: str, most: int | None) -> Reading:
     if is_question(text):
         return Reading(unclear="That was a question; ask it with /ask, and then name them here.")
     said = re.sub(r"(?:^|[.;,]\s+|\bbut )not [^.;\n]*", ". ", text)
-    apart = r"\n|;|[.]\s|,(?! ?(?:and|or)\b)"
-    joined = r",? (?:and|or) (?=(?:[^\s.]+ ?){1,4}(?:[.]|$))"
+    apart = r"\n|;|[.]\s|, ?(?:and |or )?"
+    joined = r" (?:and|or|n|&) (?=(?:[^\s.]+ ?){1,6}(?:[.]|$))"
     items = _pieces(text.split("\n") if "\n" in text else re.split(f"{apart}|{joined}", said))
     if most is not None and len(items) > most:  # "budgets and finance" may be one thing
         items = _pieces(re.split(apart, said))
@@ -484,7 +484,7 @@ def entry_of(
         if part.set_months:
             read = months_after(asked_on, part.set_months).isoformat()
         elif part.kind == "date":
-            read = next(reversed(dates_in(text, asked_on, past=part.past)), None)
+            read = next(reversed(dates_in(text, asked_on, past=part.past, by=part.by)), None)
         elif part.kind == "person":
             helper = _HELPER.search(text)
             read = next(filter(None, helper.groups()), None) if helper else None

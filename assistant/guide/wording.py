@@ -146,14 +146,17 @@ def left_open(left: LeaveOpen) -> str:
     return f"{left.why} Let us leave that one open for now; /back answers it."
 
 
-def still_open(guide: Guide, state: State) -> str:
-    """The questions that were left open, before anybody signs; empty where there are none."""
-    labels = dict.fromkeys(
-        f"{guide.question(key).label} (/stage {key.stage})"
-        for key in applicable(guide, state)
-        if key in state.unread and key not in state.answers
-    )
-    return f"Left open: {', '.join(labels)}." if labels else ""
+def unsettled(guide: Guide, state: State) -> str:
+    """What was left open and what is to be checked again, told before anybody signs; empty where there is nothing."""
+    keys = applicable(guide, state)
+    open_ = [key for key in keys if key in state.unread and key not in state.answers]
+    stale = [key for key in keys if key in state.answers and state.answers[key].check_again]
+    told = [
+        f"{what}: {', '.join(dict.fromkeys(guide.question(key).label for key in found))} (/stage {found[0].stage})."
+        for what, found in (("Left open", open_), ("Marked to be checked again", stale))
+        if found
+    ]
+    return "\n".join(told)
 
 
 def brought(guide: Guide, state: State, keys: Sequence[Key], people: Mapping[str, str]) -> str:

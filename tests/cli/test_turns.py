@@ -95,3 +95,60 @@ def test_after_a_long_absence_an_earlier_placement_can_count_longer(talent):
     turns = ["To plan.", "yes", "I was on maternity leave", "/stage agree", "/skip", "/skip", "/skip"]
     replies = hold(talent, turns, *GUIDE)
     assert replies[-1]["field"] == "placement_extended_until"
+
+
+def test_a_correction_that_names_what_it_is_about_goes_there_and_each_side_changes_its_own(talent):
+    turns = [
+        {"field": "be_approached", "side": "individual", "text": "yes"},
+        {"field": "share_with_partners", "side": "individual", "text": "no"},
+        {"side": "individual", "text": "hold on, change the one about being approached - make that no"},
+        {"field": "performance", "side": "individual", "text": "exceeded"},
+        {"field": "performance", "side": "manager", "text": "exceeded"},
+        {"side": "individual", "text": "on second thoughts I'd put mine as met"},
+    ]
+    record = hold(talent, turns, *GUIDE)[-1]["record"]
+    assert record["agree"]["be_approached"] is False
+    assert record["agree"]["share_with_partners"] is False
+    assert record["performance"]["performance"] == {"individual": "met", "manager": "exceeded"}
+
+
+def test_a_no_to_what_is_asked_changes_nothing_that_was_said_before(talent):
+    turns = [
+        {"field": "share_with_hr", "side": "individual", "text": "yes"},
+        {"side": "individual", "text": "no, not for pools"},
+    ]
+    agreed = hold(talent, turns, *GUIDE)[-1]["record"]["agree"]
+    assert (agreed["share_with_hr"], agreed["use_in_pools"]) == (True, False)
+
+
+def test_nobody_answers_for_the_other(talent):
+    turns = [
+        {
+            "field": "value_examples",
+            "side": "manager",
+            "text": "In May he calmed two families, so both stayed.",
+        },
+        "respect",
+        "no",
+        {"side": "individual", "text": "usually visible"},
+    ]
+    reply = hold(talent, turns, *GUIDE)[-1]
+    assert "keep_and_change" not in reply["record"]["behaviours"]
+    assert reply["record"]["behaviours"]["behaviours"] == {"individual": "consistent"}
+
+
+def test_who_sees_it_is_answered_by_the_notice_and_distress_by_a_pause(talent):
+    replies = hold(talent, ["who can see this once we are done?", "/stage wellbeing"], *GUIDE)
+    assert "HR can read it" in replies[1]["say"]
+    assert replies[1]["field"] == "purpose", "and what waits is asked again"
+    said = {"side": "individual", "text": "I've been crying in the car park most mornings"}
+    reply = hold(talent, [said], "--resume", replies[1]["conversation"][:8])[-1]
+    assert "/pause" in reply["say"]
+    assert reply["field"] == "wellbeing_offer"
+    assert "wellbeing_offer" not in reply["record"].get("wellbeing", {})
+
+
+def test_a_question_is_left_out_in_words_too(talent):
+    replies = hold(talent, ["can we skip that one?"], *GUIDE)
+    assert replies[1]["field"] == "what_recorded_read"
+    assert "purpose" not in replies[1]["record"]["open"]

@@ -17,6 +17,7 @@ from assistant.guide.moves import (
     Decline,
     Finish,
     Keep,
+    LeaveOpen,
     Probe,
     Skipped,
     Undone,
@@ -234,14 +235,18 @@ def test_what_was_signed_is_signed_again_when_it_changes(small):
     assert signed not in state.answers
 
 
-def test_nobody_signs_before_stale_answers_were_looked_at(small):
-    state, _ = play(small, BEGUN, said(True), said("blue"), said("blue"), said("In May I led it."))
-    state, _ = play(small, Answered(Key("middle", "colour", "manager"), "red", "red"), state=state)
-    state, _ = play(small, WentTo("middle"), state=state)
-    while state.at and state.at.field != "actions":
-        state, _ = step(small, state, Skipped())
-    state, effects = play(small, said([]), state=state)
-    assert not any(given.check_again for given in state.answers.values()) or isinstance(effects[-1], Ask)
+def test_a_question_whose_answers_are_not_understood_twice_is_left_open(small):
+    colour = Key("middle", "colour", "individual")
+    unclear = said(None, unclear="Which?")
+    state, effects = play(small, BEGUN, said(True), unclear)
+    assert effects == (AskAgain(colour, "Which?"),)
+    state, effects = play(small, unclear, state=state)
+    assert effects == (LeaveOpen(colour, "Which?"), Ask(Key("middle", "colour", "manager")))
+    assert colour in state.unread
+    state, _ = play(small, Answered(colour, "red", "red"), state=state)
+    assert colour not in state.unread
+    state, _ = play(small, BEGUN, unclear, unclear, unclear)
+    assert state.at == Key("start", "ready", "individual"), "what is required is asked until it is understood"
 
 
 def test_back_and_stage_move_without_losing_anything(small):

@@ -112,6 +112,32 @@ def test_dates_count_from_the_day_of_asking(said, days):
     assert dates_in(said, TUESDAY) == days
 
 
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("in October I learned it, for three weeks", "2025-10-01"),
+        ("In November last year, in two days", "2025-11-01"),
+        ("three weeks ago", "2026-02-17"),
+        ("an hour a week", None),
+    ],
+)
+def test_what_has_been_lies_behind(said, day):
+    assert dates_in(said, TUESDAY, past=True) == ([day] if day else [])
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [
+        ("every Wednesday in January", "2027-01-31"),
+        ("by mid December", "2026-12-15"),
+        ("a day a week", None),
+        ("by the end of the financial year", "2026-03-31"),
+    ],
+)
+def test_an_end_is_a_months_last_day_and_how_often_is_no_day(said, day):
+    assert dates_in(said, TUESDAY, by=True)[-1:] == ([day] if day else [])
+
+
 def test_a_proposed_date_is_taken_by_yes():
     question = asking("date", propose_months=6)
     assert understand(question, "yes, that is fine", TUESDAY).value == "2026-09-10"
