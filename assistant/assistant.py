@@ -227,6 +227,22 @@ class Assistant:
         """A person's timeline, as far as the account sees it; None is one's own. Raises InputError or StoreError."""
         return timeline_of(self.records, owner)
 
+    def portfolio_file(self, owner: str | None, as_format: str, exported_on: date) -> bytes:
+        """A portfolio to take away, as far as the account sees it; None is one's own.
+
+        Raises:
+            InputError: no such format, or nobody is named and the account is nobody's.
+            StoreError: no such person.
+        """
+        from assistant.paper.files import portfolio_file
+
+        whose = owner or self.account.person
+        if whose is None:
+            raise InputError("This account is nobody's in particular; name a person with --owner.")
+        name = self.records.people.get(whose).name
+        items = self.records.portfolio.all(owner=whose)
+        return portfolio_file(name, items, self.timeline(whose), as_format, exported_on)
+
     def open_account(
         self, name: str, person: str | None, roles: Sequence[str], user: str | None
     ) -> AccountView:

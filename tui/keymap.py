@@ -246,13 +246,29 @@ PORTFOLIO: list[BindingType] = [
         "portfolio.share",
         show=True,
     ),
-    _key("f9", "switch", "Timeline", "From items to timeline and back", "portfolio.switch", show=True),
+    _key("f5", "switch", "Timeline", "From items to timeline and back", "portfolio.switch", show=True),
+    _key(
+        "f9",
+        "take_away",
+        "Export",
+        "Write it to a file to print or to keep",
+        "portfolio.take_away",
+        show=True,
+    ),
     _key("f10", "plan", "Plan", "The development plan", "portfolio.plan"),
 ]
 
 THEIR_PORTFOLIO: list[BindingType] = [
     _key("escape", "close", "Close", "Back to where you were", "their_portfolio.close", show=True),
-    _key("f9", "switch", "Timeline", "From items to timeline and back", "their_portfolio.switch", show=True),
+    _key("f5", "switch", "Timeline", "From items to timeline and back", "their_portfolio.switch", show=True),
+    _key(
+        "f9",
+        "take_away",
+        "Export",
+        "Write it to a file to print or to keep",
+        "their_portfolio.take_away",
+        show=True,
+    ),
     _key("f10", "plan", "Plan", "Their development plan", "their_portfolio.plan"),
 ]
 

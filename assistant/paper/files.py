@@ -1,9 +1,9 @@
-"""Records and plans as files: in which formats, and their bytes."""
+"""Records, plans and portfolios as files: in which formats, and their bytes."""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict
 from datetime import date
 from types import MappingProxyType
@@ -13,8 +13,9 @@ from assistant.errors import InputError
 from assistant.paper.paper import Paper
 
 if TYPE_CHECKING:
+    from assistant.plan.timeline import Moment
     from assistant.record import Record
-    from store.views import PlanView
+    from store.views import PlanView, PortfolioItemView
 
 FORMATS = ("md", "docx", "pdf", "json", "ics")
 BINARY = ("docx", "pdf")
@@ -52,6 +53,31 @@ def plan_file(
         data=lambda: asdict(plan),
         paper=lambda: plan_paper(plan, methods),
         calendar=lambda: plan_calendar(plan, exported_on),
+    )
+
+
+def portfolio_file(
+    owner_name: str,
+    items: Sequence[PortfolioItemView],
+    moments: Sequence[Moment],
+    as_format: str,
+    exported_on: date,
+) -> bytes:
+    """A career portfolio with its timeline, likewise; it has no days to keep, so no calendar."""
+    from assistant.paper.portfolio import portfolio_paper
+
+    if as_format == "ics":
+        raise InputError("A portfolio has no days to keep; it is exported as md, docx, pdf or json.")
+    return _file(
+        as_format,
+        exported_on,
+        data=lambda: {
+            "owner": owner_name,
+            "items": [asdict(item) for item in items],
+            "timeline": [asdict(one) for one in moments],
+        },
+        paper=lambda: portfolio_paper(owner_name, items, moments),
+        calendar=bytes,
     )
 
 

@@ -264,3 +264,31 @@ def test_what_no_portfolio_holds_is_said(talent, words, said):
     assert refused.code == 1
     assert said in refused.err
     assert refused.err.count("\n") == 1
+
+
+def test_a_portfolio_is_taken_away_with_its_timeline(talent, tmp_path):
+    add = (
+        "--type",
+        "project",
+        "--title",
+        "Falls audit",
+        "--when",
+        "2026-06-01",
+        "--result",
+        "A fifth fewer falls",
+    )
+    assert talent("--demo", "--as", "individual", "portfolio", "add", *add).code == 0
+    said = talent("--demo", "--as", "individual", "portfolio", "export")
+    assert said.code == 0, said.err
+    assert "Career portfolio: Daniel Okonkwo" in said.out
+    assert "A fifth fewer falls" in said.out
+    file = tmp_path / "portfolio.pdf"
+    said = talent("--demo", "--as", "individual", "portfolio", "export", "--format", "pdf", "--to", str(file))
+    assert said.code == 0, said.err
+    assert file.read_bytes().startswith(b"%PDF")
+    assert file.stat().st_mode & 0o777 == 0o600
+    refused = talent("--demo", "--as", "individual", "portfolio", "export", "--format", "ics")
+    assert (refused.code, refused.err.strip()) == (
+        1,
+        "A portfolio has no days to keep; it is exported as md, docx, pdf or json.",
+    )

@@ -23,7 +23,7 @@ PAGES: dict[str, tuple[Callable[[House], object], tuple[str, ...]]] = {
     "an action's form": (grown, ("f10", "enter", *["down"] * 6, "enter")),
     "ideas": (grown, ("f10", "f5", "enter")),
     "a portfolio": (kept, ("f10", "f10")),
-    "a timeline": (lambda house: (kept(house), grown(house)), ("f10", "f10", "f9")),
+    "a timeline": (lambda house: (kept(house), grown(house)), ("f10", "f10", "f5")),
 }
 
 

@@ -98,7 +98,7 @@ async def test_the_timeline_has_items_and_milestones_in_the_order_of_days(tmp_pa
         grown(house)
 
     async with visit(tmp_path, both, size=(80, 24)) as (talent, _):
-        await talent.press("f10", "f10", "f9")
+        await talent.press("f10", "f10", "f5")
         text = talent.screen_text
         lines = [
             "2025-10-03  Publication: Poster on pressure damage",
@@ -109,7 +109,7 @@ async def test_the_timeline_has_items_and_milestones_in_the_order_of_days(tmp_pa
         places = [text.index(line) for line in lines]
         assert places == sorted(places)
         assert "F8 Share" not in text
-        await talent.press("f9")
+        await talent.press("f5")
         assert "Enter: change it" in talent.screen_text
 
 
@@ -120,9 +120,9 @@ async def test_a_manager_sees_what_is_shared_and_changes_nothing(tmp_path: Path)
         await talent.press("f8")
         assert "A letter from the family" in talent.screen_text
         assert "Poster" not in talent.screen_text
-        await talent.press("f9")
+        await talent.press("f5")
         assert "Poster" not in talent.screen_text
-        await talent.press("f9", "enter", "f6", "f7", "f8")
+        await talent.press("f5", "enter", "f6", "f7", "f8")
         assert "Portfolio: Priya Nair" in talent.screen_text
         await talent.press("f10")
         assert isinstance(talent.app.screen, TheirPlanScreen)
@@ -147,3 +147,15 @@ async def test_an_account_that_is_nobodys_has_neither(tmp_path: Path) -> None:
         assert not isinstance(talent.app.screen, Form)
         await talent.press("f10")
         assert "nobody's in particular, so it has no portfolio" in talent.screen_text
+
+
+async def test_it_is_written_to_a_file_for_its_owner_alone(tmp_path: Path) -> None:
+    async with visit(tmp_path, kept) as (talent, _):
+        await talent.press("f10", "f10", "f9")
+        await talent.press("ctrl+u")
+        await talent.type(str(tmp_path / "mine"))
+        await talent.press("f2")
+        await talent.until("Written to")
+        file = tmp_path / "mine.docx"
+        assert file.stat().st_mode & 0o777 == 0o600
+        assert file.read_bytes()[:2] == b"PK"

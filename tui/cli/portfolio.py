@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import datetime
+from pathlib import Path
 
 import typer
 
 from tui.cli import output
 from tui.cli.confirm import sure
 from tui.cli.context import of
+from tui.cli.taking import TO, YES, take
 
 app = typer.Typer(help="Your own evidence of what you did; others see an item once you share it.",
                   no_args_is_help=True)  # fmt: skip
@@ -122,3 +124,16 @@ def timeline(
         for one in of(ctx).assistant.timeline(owner)
     ]
     output.table(rows, empty="There is nothing on record yet.", as_json=as_json, as_format=as_format)
+
+
+@app.command("export")
+def export(
+    ctx: typer.Context,
+    owner: str | None = _OWNER,
+    as_format: str = typer.Option("md", "--format", help="md, docx, pdf or json."),
+    to: Path | None = TO,
+    yes: bool = YES,
+) -> None:
+    """Write a portfolio with its timeline to take away: yours, or what you may see of somebody's."""
+    assistant = of(ctx).assistant
+    take(lambda kind, on: assistant.portfolio_file(owner, kind, on), as_format, to, yes=yes)

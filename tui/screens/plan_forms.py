@@ -90,9 +90,11 @@ def item(filled: Mapping[str, str]) -> tuple[Field, ...]:
     return _with(fields, filled)
 
 
-def take_away(path: Path) -> tuple[Field, ...]:
-    """The fields of an export to a file."""
-    choices = tuple((key, _FORMATS[key]) for key in _FORMATS if key in FORMATS)
+def take_away(path: Path, *, days_to_keep: bool = True) -> tuple[Field, ...]:
+    """The fields of an export to a file; a calendar is offered where there are days to keep."""
+    choices = tuple(
+        (key, _FORMATS[key]) for key in _FORMATS if key in FORMATS and (days_to_keep or key != "ics")
+    )
     return (
         Field("file", "File", str(path), hint="a name; its ending is added"),
         Field("format", "Format", "docx", choices=choices),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, on
@@ -16,10 +17,12 @@ from textual.widgets import DataTable, Footer, Static, TabbedContent, TabPane
 
 from assistant.plan import view, words
 from tui import keymap
+from tui.messages import Notice
 from tui.screens import plan_forms
 from tui.screens.dialogs import Confirm
 from tui.screens.form import Form
 from tui.screens.working import WorkingScreen
+from tui.take_away import named, write_new
 from tui.text import content
 from tui.widgets.fitted import FittedTable
 
@@ -155,6 +158,19 @@ class PortfolioPage(WorkingScreen[None]):
             self.query_one("#portfolio-detail Static", Static).update(Content("\n").join(lines))
         self.refresh_bindings()
 
+    def action_take_away(self) -> None:
+        """Write the portfolio to a file."""
+
+        def write(filled: Mapping[str, str]) -> None:
+            kind = filled["format"] or "docx"
+            path = named(filled["file"], kind)
+            write_new(path, self._assistant.portfolio_file(self._owner, kind, self._assistant.today))
+            self.post_message(Notice(f"Written to {path}; only you can read the file."))
+
+        suggested = Path.home() / f"portfolio-{self._assistant.today}"
+        fields = plan_forms.take_away(suggested, days_to_keep=False)
+        self.app.push_screen(Form("Export the portfolio", "", "Write", fields, write))
+
     def action_close(self) -> None:
         """Back."""
         self.dismiss(None)
@@ -202,7 +218,8 @@ class PortfolioScreen(PortfolioPage):
     BINDINGS: ClassVar[list[BindingType]] = keymap.PORTFOLIO
     HELP: ClassVar[str | None] = (
         "**Your portfolio**: what you did, what came of it, and who can confirm it. Enter changes an item, F8 shares "
-        "it with your manager and HR or takes it back, F9 shows it with your milestones in the order of days."
+        "it with your manager and HR or takes it back, F5 shows it with your milestones in the order of days, F9 "
+        "writes it to a file."
     )
 
     def __init__(self, assistant: Assistant) -> None:

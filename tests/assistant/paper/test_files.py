@@ -12,7 +12,9 @@ import pytest
 from icalendar import Calendar
 
 from assistant.errors import InputError
-from assistant.paper.files import FORMATS, plan_file, record_file
+from assistant.paper.files import FORMATS, plan_file, portfolio_file, record_file
+from assistant.plan.timeline import Moment
+from store.views import PortfolioItemView
 from tests.assistant.paper import reading
 from tests.assistant.paper.samples import (
     GUIDED,
@@ -25,6 +27,37 @@ from tests.assistant.paper.samples import (
     TODAY,
 )
 
+_ITEM: dict[str, Any] = {
+    "version": 1,
+    "owner": "P1",
+    "owner_name": "Ann Lee",
+    "type": "project",
+    "link": "",
+    "verified_by": "",
+    "shared": False,
+    "created_on": TODAY,
+    "changed_on": TODAY,
+}
+PORTFOLIO = (
+    PortfolioItemView(
+        id="1",
+        title="Handover pilot",
+        when=date(2025, 3, 1),
+        what_i_did="",
+        result="",
+        skill_tags=(),
+        **_ITEM,
+    ),
+    PortfolioItemView(
+        id="2",
+        title="Falls audit",
+        when=date(2026, 6, 1),
+        what_i_did="Led it",
+        result="Falls dropped by a fifth",
+        skill_tags=("leading",),
+        **_ITEM,
+    ),
+)
 METHODS = {"shadowing": "Watching the role"}
 READERS: dict[str, Any] = {
     "md": reading.of_markdown,
@@ -41,6 +74,33 @@ def test_everything_of_a_record_and_a_plan_is_on_paper(kind: str) -> None:
     assert [text for text in PLAN_ON_PAPER if reading.without_blanks(text) not in plan] == []
     if kind != "pdf":  # what is read out of a PDF turns and doubles Arabic letters; the picture is right
         assert reading.without_blanks(MANAGER) in record
+
+
+@pytest.mark.parametrize("kind", READERS)
+def test_everything_of_a_portfolio_is_on_paper_the_latest_first(kind: str) -> None:
+    moments = (Moment(date(2026, 1, 5), "joined", "Joined"), Moment(date(2026, 6, 1), "portfolio", "Falls audit"))
+    file = portfolio_file("Ann Lee", PORTFOLIO, moments, kind, TODAY)
+    read = reading.without_blanks(READERS[kind](file))
+    told = [
+        "Career portfolio: Ann Lee",
+        "Falls audit",
+        "Falls dropped by a fifth",
+        "leading",
+        "With nobody",
+        "Joined",
+    ]
+    assert [text for text in told if reading.without_blanks(text) not in read] == []
+    assert read.index(reading.without_blanks("Falls audit")) < read.index(
+        reading.without_blanks("Handover pilot")
+    )
+
+
+def test_a_portfolio_has_no_calendar_and_an_empty_one_says_so() -> None:
+    with pytest.raises(InputError, match="no days to keep"):
+        portfolio_file("Ann Lee", PORTFOLIO, (), "ics", TODAY)
+    assert "Nothing is in this portfolio yet" in portfolio_file("Ann Lee", (), (), "md", TODAY).decode()
+    data = json.loads(portfolio_file("Ann Lee", PORTFOLIO, (), "json", TODAY))
+    assert [item["title"] for item in data["items"]] == ["Handover pilot", "Falls audit"]
 
 
 @pytest.mark.parametrize("kind", FORMATS)
