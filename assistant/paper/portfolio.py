@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from assistant.paper.paper import Block, Fields, Note, Paper, Paragraph, Section, Table, spelled
+from assistant.paper.paper import Fields, Note, Paper, Paragraph, Section, Table, spelled
 from assistant.plan.timeline import Moment
 from store.portfolio import TYPES
 from store.views import PortfolioItemView
@@ -18,12 +18,10 @@ _NOTICE = (
 def portfolio_paper(
     owner_name: str, items: Sequence[PortfolioItemView], moments: Sequence[Moment] = ()
 ) -> Paper:
-    """The portfolio as a document: what it is evidence of by kind, the latest first, then everything by day."""
-    kinds = [kind for kind in TYPES if any(item.type == kind for item in items)]
+    """The portfolio as a document: its items by kind, of each kind the latest first, then everything by day."""
     sections = [Section("Who sees it", (Paragraph(_NOTICE),))]
-    sections += [
-        Section(_words(kind), tuple(_items([item for item in items if item.type == kind]))) for kind in kinds
-    ]
+    by_kind = sorted(items, key=lambda item: (TYPES.index(item.type), -item.when.toordinal(), item.title))
+    sections += [Section(item.title, (Fields(tuple(_fields(item))),)) for item in by_kind]
     if not items:
         sections.append(Section("Evidence", (Note("Nothing is in this portfolio yet."),)))
     if moments:
@@ -37,19 +35,18 @@ def portfolio_paper(
     )
 
 
-def _items(items: Sequence[PortfolioItemView]) -> Iterator[Block]:
-    for item in sorted(items, key=lambda item: (item.when, item.title), reverse=True):
-        rows = (
-            ("What", item.title),
-            ("When", spelled(item.when)),
-            ("What I did", item.what_i_did),
-            ("What came of it", item.result),
-            ("Skills that it shows", ", ".join(item.skill_tags)),
-            ("Where it can be seen", item.link),
-            ("Who can confirm it", item.verified_by),
-            ("Shared", "With manager and HR" if item.shared else "With nobody"),
-        )
-        yield Fields(tuple((label, said) for label, said in rows if said))
+def _fields(item: PortfolioItemView) -> Iterator[tuple[str, str]]:
+    yield "Kind", _words(item.type)
+    yield "When", spelled(item.when)
+    said = (
+        ("What I did", item.what_i_did),
+        ("What came of it", item.result),
+        ("Skills that it shows", ", ".join(item.skill_tags)),
+        ("Where it can be seen", item.link),
+        ("Who can confirm it", item.verified_by),
+    )
+    yield from ((label, text) for label, text in said if text)
+    yield "Shared", "With manager and HR" if item.shared else "With nobody"
 
 
 def _words(kind: str) -> str:
