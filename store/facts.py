@@ -20,7 +20,8 @@ from sqlalchemy.orm import Session
 from sqlmodel import col, select
 
 from store.days import months_after
-from store.models import Answer, Conversation, CountedFact
+from store.models import Answer, Conversation, CountedFact, TalkFigures
+from store.talk_figures import figures_of, is_review
 from store.views import Agreement, Fact, Side
 
 VALID_MONTHS = 12
@@ -94,7 +95,18 @@ def put_on_record(session: Session, row: Conversation) -> None:
     said = session.scalars(
         select(Answer).where(Answer.conversation_id == row.id, col(Answer.present), Answer.text != "")
     )
-    told = counted({(one.field, one.side): one.value for one in said}, row.signed_on)
+    answers = {(one.field, one.side): one.value for one in said}
+    figures = figures_of(answers, row.signed_on)
+    earlier = select(TalkFigures).where(
+        TalkFigures.person_id == row.about_id, col(TalkFigures.reviewed_on).is_(None)
+    )
+    for talk in session.scalars(earlier):
+        if is_review(talk.signed_on, talk.review_on, row.signed_on):
+            talk.reviewed_on = row.signed_on
+    session.add(
+        TalkFigures(conversation_id=row.id, person_id=row.about_id, signed_on=row.signed_on, **figures)
+    )
+    told = counted(answers, row.signed_on)
     theirs = col(CountedFact.person_id) == row.about_id
     anew = {USE_IN_POOLS, *(field for field, _ in told.facts)}
     session.execute(delete(CountedFact).where(theirs, col(CountedFact.field).in_(anew)))

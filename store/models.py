@@ -93,6 +93,7 @@ def _list() -> Any:
 class Person(SQLModel, table=True):
     """Somebody who works here, or did."""
 
+    __table_args__ = (Index("ix_person_counted", "id", "started_on", "left_on", "unit", "level"),)
     id: str = Field(default_factory=new_key, primary_key=True, max_length=36)
     reference: str = Field(unique=True, max_length=60)
     name: str = Field(max_length=200)
@@ -215,6 +216,7 @@ class Comment(SQLModel, table=True):
 class Plan(SQLModel, table=True):
     """A personal development plan; it is its owner's."""
 
+    __table_args__ = (Index("ix_plan_counted", "id", "owner_id", "agreed_on", "status", "period_end"),)
     id: str = Field(default_factory=new_key, primary_key=True, max_length=36)
     owner_id: str = Field(foreign_key="person.id", index=True, max_length=36)
     conversation_id: str | None = Field(default=None, foreign_key="conversation.id", max_length=36)
@@ -239,6 +241,7 @@ class PlanAction(SQLModel, table=True):
     """
 
     __tablename__ = "plan_action"
+    __table_args__ = (Index("ix_plan_action_counted", "plan_id", "status", "due", "done_on", "share"),)
     id: str = Field(default_factory=new_key, primary_key=True, max_length=36)
     plan_id: str = Field(foreign_key="plan.id", ondelete="CASCADE", index=True, max_length=36)
     ordinal: int
@@ -334,6 +337,291 @@ class PoolEvent(SQLModel, table=True):
     state: str = Field(max_length=20)
     reason: str
     would_change: str = ""
+
+
+class Post(SQLModel, table=True):
+    """A post that is planned for, as people have written it down: held by somebody, or vacant since a day.
+
+    `kept_by_id` is who plans for it while nobody holds it: the last holder's manager, or whoever entered it vacant.
+    """
+
+    __table_args__ = (CheckConstraint("holder_id IS NULL OR vacant_since IS NULL", name="held_or_vacant"),)
+    id: str = Field(default_factory=new_key, primary_key=True, max_length=36)
+    title: str = Field(max_length=200)
+    unit: str = Field(max_length=200, index=True)
+    level: str = Field(default="", max_length=60)
+    job_family: str = Field(default="", max_length=100)
+    holder_id: str | None = Field(default=None, foreign_key="person.id", index=True, max_length=36)
+    vacant_since: date | None = None
+    kept_by_id: str | None = Field(default=None, foreign_key="person.id", index=True, max_length=36)
+    grounds: list[str] = _list()
+    impact_if_empty: str | None = Field(default=None, max_length=10)
+    hard_to_recruit: bool = False
+    hard_because: str = _text()
+    may_leave_soon: bool = False
+    leave_basis: str | None = Field(default=None, max_length=20)
+    recruitment_rounds: int | None = None
+    last_reviewed: date | None = None
+    version: int = 1
+
+
+class PostCandidate(SQLModel, table=True):
+    """Somebody named for a post by people who know them. `wants_it` and `agreed_on` are the person's own word."""
+
+    __tablename__ = "post_candidate"
+    __table_args__ = (UniqueConstraint("post_id", "person_id"),)
+    id: str = Field(default_factory=new_key, primary_key=True, max_length=36)
+    post_id: str = Field(foreign_key="post.id", max_length=36)
+    person_id: str = Field(foreign_key="person.id", index=True, max_length=36)
+    readiness: str | None = Field(default=None, max_length=20)
+    wants_it: str = Field(default="unsure", max_length=10)
+    can_act_up: bool = False
+    act_up_weeks: int | None = None
+    agreed_on: date | None = None
+    expires_on: date | None = None
+    gap: str = _text()
+    rank: int | None = None
+    rank_reason: str = _text()
+    cover_tested_on: date | None = None
+    version: int = 1
+
+
+class PostActing(SQLModel, table=True):
+    """Who does a post's work for the time being, from which day until (not including) which."""
+
+    __tablename__ = "post_acting"
+    id: str = Field(default_factory=new_key, primary_key=True, max_length=36)
+    post_id: str = Field(foreign_key="post.id", index=True, max_length=36)
+    person_id: str = Field(foreign_key="person.id", index=True, max_length=36)
+    since: date
+    until: date | None = None
+
+
+class PostEvent(SQLModel, table=True):
+    """One change of a post, or of somebody's entry for it: who, when, why. Never changed."""
+
+    __tablename__ = "post_event"
+    __table_args__ = (UniqueConstraint("post_id", "sequence"),)
+    id: str = Field(default_factory=new_key, primary_key=True, max_length=36)
+    post_id: str = Field(foreign_key="post.id", max_length=36)
+    sequence: int
+    person_id: str | None = Field(default=None, foreign_key="person.id", index=True, max_length=36)
+    account_id: str = Field(foreign_key="account.id", max_length=36)
+    at: datetime = _moment()
+    step: str = Field(max_length=20)
+    reason: str
+
+
+class FamilyDemand(SQLModel, table=True):
+    """Openings that HR expects in a job family within a horizon: growth, and those known to leave."""
+
+    __tablename__ = "demand"
+    __table_args__ = (UniqueConstraint("job_family", "horizon"),)
+    id: str = Field(default_factory=new_key, primary_key=True, max_length=36)
+    job_family: str = Field(max_length=100)
+    horizon: str = Field(max_length=10)
+    growth: int = 0
+    leavers: int = 0
+    reason: str
+    account_id: str = Field(foreign_key="account.id", max_length=36)
+    changed_at: datetime = _moment()
+
+
+class NoticeAcceptance(SQLModel, table=True):
+    """That an account has read a version of the privacy notice, and when."""
+
+    __tablename__ = "notice_acceptance"
+    __table_args__ = (UniqueConstraint("account_id", "version"),)
+    id: str = Field(default_factory=new_key, primary_key=True, max_length=36)
+    account_id: str = Field(foreign_key="account.id", max_length=36)
+    version: str = Field(max_length=40)
+    accepted_at: datetime = _moment()
+
+
+class AccessRequest(SQLModel, table=True):
+    """Somebody's wish for a copy of what is held on them; `due_on` is one month on."""
+
+    __tablename__ = "access_request"
+    id: str = Field(default_factory=new_key, primary_key=True, max_length=36)
+    person_id: str = Field(foreign_key="person.id", index=True, max_length=36)
+    raised_by_id: str = Field(foreign_key="account.id", max_length=36)
+    raised_on: date
+    due_on: date
+    status: str = Field(max_length=20)
+    released_by_id: str | None = Field(default=None, foreign_key="account.id", max_length=36)
+    released_on: date | None = None
+
+
+class ThirdPartyName(SQLModel, table=True):
+    """Somebody else's name in a record that is asked for; HR keeps or hides each, with a reason."""
+
+    __tablename__ = "third_party_name"
+    __table_args__ = (UniqueConstraint("request_id", "record", "name"),)
+    id: str = Field(default_factory=new_key, primary_key=True, max_length=36)
+    request_id: str = Field(foreign_key="access_request.id", ondelete="CASCADE", max_length=36)
+    record: str = Field(max_length=80)
+    name: str
+    decision: str = _text(20)
+    reason: str = _text()
+    decided_by_id: str | None = Field(default=None, foreign_key="account.id", max_length=36)
+    decided_at: datetime | None = _moment(nullable=True)
+
+
+class Exemption(SQLModel, table=True):
+    """A record left out of a copy on a ground that the law knows: proposed by one, approved by another."""
+
+    __table_args__ = (UniqueConstraint("request_id", "record"),)
+    id: str = Field(default_factory=new_key, primary_key=True, max_length=36)
+    request_id: str = Field(foreign_key="access_request.id", ondelete="CASCADE", max_length=36)
+    record: str = Field(max_length=80)
+    ground: str = Field(max_length=40)
+    reason: str
+    proposed_by_id: str = Field(foreign_key="account.id", max_length=36)
+    approved_by_id: str | None = Field(default=None, foreign_key="account.id", max_length=36)
+    approved_at: datetime | None = _moment(nullable=True)
+
+
+class Correction(SQLModel, table=True):
+    """A fact of somebody's profile that they say is wrong. `old_value` is what stood there when it was decided."""
+
+    id: str = Field(default_factory=new_key, primary_key=True, max_length=36)
+    person_id: str = Field(foreign_key="person.id", index=True, max_length=36)
+    field: str = Field(max_length=40)
+    old_value: str
+    new_value: str
+    why: str
+    status: str = Field(max_length=20)
+    proposed_on: date
+    decided_on: date | None = None
+    decided_by_id: str | None = Field(default=None, foreign_key="account.id", max_length=36)
+    reason: str = _text()
+
+
+class LegalHold(SQLModel, table=True):
+    """Nothing of this person's is deleted while a hold stands."""
+
+    __tablename__ = "legal_hold"
+    id: str = Field(default_factory=new_key, primary_key=True, max_length=36)
+    person_id: str = Field(foreign_key="person.id", index=True, max_length=36)
+    reason: str
+    set_by_id: str = Field(foreign_key="account.id", max_length=36)
+    set_on: date
+    lifted_by_id: str | None = Field(default=None, foreign_key="account.id", max_length=36)
+    lifted_on: date | None = None
+    lift_reason: str = _text()
+
+
+class Erasure(SQLModel, table=True):
+    """The erasing of what is held on somebody: asked for, approved by HR, done by an administrator."""
+
+    id: str = Field(default_factory=new_key, primary_key=True, max_length=36)
+    person_id: str = Field(foreign_key="person.id", index=True, max_length=36)
+    status: str = Field(max_length=20)
+    asked_on: date
+    asked_by_id: str = Field(foreign_key="account.id", max_length=36)
+    reason: str
+    decided_on: date | None = None
+    decided_by_id: str | None = Field(default=None, foreign_key="account.id", max_length=36)
+    decision_reason: str = _text()
+    done_on: date | None = None
+    done_by_id: str | None = Field(default=None, foreign_key="account.id", max_length=36)
+
+
+class RetentionConfirmation(SQLModel, table=True):
+    """That an owner stands by a retention rule as it was worded then; another wording needs another."""
+
+    __tablename__ = "retention_confirmation"
+    id: str = Field(default_factory=new_key, primary_key=True, max_length=36)
+    rule: str = Field(max_length=40, index=True)
+    digest: str = Field(max_length=64)
+    account_id: str = Field(foreign_key="account.id", max_length=36)
+    confirmed_at: datetime = _moment()
+
+
+class Complaint(SQLModel, table=True):
+    """A complaint about how somebody's data is used; its receipt is acknowledged by `due_on`."""
+
+    id: str = Field(default_factory=new_key, primary_key=True, max_length=36)
+    person_id: str = Field(foreign_key="person.id", index=True, max_length=36)
+    text: str
+    raised_on: date
+    due_on: date
+    owner_id: str | None = Field(default=None, foreign_key="account.id", max_length=36)
+    acknowledged_on: date | None = None
+    outcome: str = _text(20)
+    answer: str = _text()
+    answered_on: date | None = None
+
+
+class TalkFigures(SQLModel, table=True):
+    """What there is to count in a signed conversation, written down when it is signed: keys, dates, how many; no words.
+
+    `placed_until` is the first day on which its placements count as nothing; `reviewed_on` the day of the first later
+    conversation that was close enough to `review_on` to be that review; `performance` and `potential` are as the
+    manager saw them.
+    """
+
+    __tablename__ = "talk_figures"
+    # Both hold all that is counted by that day: of many years' conversations only the last year's are read.
+    __table_args__ = (
+        Index(
+            "ix_talk_figures_signed_on",
+            *("signed_on", "person_id", "dated_examples", "dated_actions"),
+            *("placed_individual", "placed_manager", "differ", "placed_until", "helpful"),
+        ),
+        Index("ix_talk_figures_review_on", "review_on", "person_id", "reviewed_on"),
+    )
+    conversation_id: str = Field(
+        foreign_key="conversation.id", ondelete="CASCADE", primary_key=True, max_length=36
+    )
+    person_id: str = Field(foreign_key="person.id", index=True, max_length=36)
+    signed_on: date
+    dated_examples: int = 0
+    dated_actions: int = 0
+    placed_individual: bool = False
+    placed_manager: bool = False
+    differ: bool = False
+    placed_until: date | None = None
+    helpful: int | None = None
+    review_on: date | None = None
+    reviewed_on: date | None = None
+    performance: str | None = Field(default=None, max_length=40)
+    potential: str | None = Field(default=None, max_length=40)
+
+
+class EqualityAnswer(SQLModel, table=True):
+    """What somebody has said of themself, for counting alone: no service gives it to anybody else."""
+
+    __tablename__ = "equality_answer"
+    person_id: str = Field(foreign_key="person.id", primary_key=True, max_length=36)
+    characteristic: str = Field(primary_key=True, max_length=40)
+    answer: str = Field(max_length=40)
+    answered_on: date
+
+
+class ShownFigure(SQLModel, table=True):
+    """Among whom a figure was last shown to an account with a filter: how many people, and how many of them in each
+    part of everybody. Whom, it does not say; that is enough to tell whether two filters differ by a few people."""
+
+    __tablename__ = "shown_figure"
+    __table_args__ = (Index("ix_shown_figure_measure", "account_id", "measure", "people"),)
+    account_id: str = Field(foreign_key="account.id", primary_key=True, max_length=36)
+    measure: str = Field(primary_key=True, max_length=40)
+    filter: str = Field(primary_key=True, max_length=300)
+    people: int
+    parts: dict[str, int] = _json()
+    shown_at: datetime = _moment()
+
+
+class PublishedFigures(SQLModel, table=True):
+    """The organisation's figures as HR has published them: hidden and rounded already, for everybody to read."""
+
+    __tablename__ = "published_figures"
+    id: str = Field(default_factory=new_key, primary_key=True, max_length=36)
+    account_id: str = Field(foreign_key="account.id", max_length=36)
+    as_at: date
+    published_at: datetime = _moment(index=True)
+    page: dict[str, Any] = _json()
 
 
 class AuditHead(SQLModel, table=True):

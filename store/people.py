@@ -155,7 +155,7 @@ def profiles(session: Session, whose: ColumnElement[bool], today: date) -> dict[
     ]
     wanted = (
         sql_select(*columns)
-        .outerjoin(ReportingLine, and_(col(ReportingLine.person_id) == col(Person.id), _current(today)))
+        .outerjoin(ReportingLine, and_(col(ReportingLine.person_id) == col(Person.id), line_holds(today)))
         .outerjoin(manager, col(manager.id) == col(ReportingLine.manager_id))
         .where(whose)
         .order_by(col(Person.name), col(Person.reference))
@@ -166,12 +166,12 @@ def profiles(session: Session, whose: ColumnElement[bool], today: date) -> dict[
 def manager_of(session: Session, person: str, today: date) -> Person | None:
     """A person's manager of the day."""
     line = select(Person).join(ReportingLine, col(ReportingLine.manager_id) == col(Person.id))
-    return session.scalars(line.where(ReportingLine.person_id == person, _current(today))).first()
+    return session.scalars(line.where(ReportingLine.person_id == person, line_holds(today))).first()
 
 
 def _report_to(desk: Desk, person: Person, manager: Person | None) -> None:
     """End the present line today and begin the new one: access follows the line on that day."""
-    current = select(ReportingLine).where(ReportingLine.person_id == person.id, _current(desk.today))
+    current = select(ReportingLine).where(ReportingLine.person_id == person.id, line_holds(desk.today))
     for line in desk.session.scalars(current):
         if line.since == desk.today:
             desk.session.delete(line)
@@ -189,7 +189,8 @@ def _end_lines(desk: Desk, person: Person, day: date) -> None:
         line.until = max(day, line.since)
 
 
-def _current(today: date) -> Any:
+def line_holds(today: date) -> Any:
+    """The condition under which a reporting line holds on a day."""
     until = col(ReportingLine.until)
     return (col(ReportingLine.since) <= today) & or_(until.is_(None), until > today)
 

@@ -10,10 +10,22 @@ from sqlalchemy import Engine
 from store.accounts import Accounts
 from store.audit import Audit
 from store.conversations import Conversations
+from store.cover import Succession
+from store.dashboard import Dashboard
+from store.equality import Equality
 from store.people import People
 from store.plans import Plans
 from store.pools import Pools
 from store.portfolio import Portfolio
+from store.posts import Posts
+from store.privacy.complaints import Complaints
+from store.privacy.corrections import Corrections
+from store.privacy.erasures import Erasures
+from store.privacy.holds import Holds
+from store.privacy.notices import Notices
+from store.privacy.requests import AccessRequests
+from store.privacy.retention import Retention
+from store.restoring import Backups
 
 
 class Records:
@@ -32,4 +44,16 @@ class Records:
         self.plans = Plans(engine, account, now)
         self.portfolio = Portfolio(engine, account, now)
         self.pools = Pools(engine, account, now)
+        self.dashboard = Dashboard(engine, account, now)
+        self.equality = Equality(engine, account, now)
+        self.posts = Posts(engine, account, now)
+        self.succession = Succession(engine, account, now)
+        self.notices = Notices(engine, account, now)
+        self.requests = AccessRequests(engine, account, now)
+        self.corrections = Corrections(engine, account, now)
+        self.holds = Holds(engine, account, now)
+        self.erasures = Erasures(engine, account, now)
+        self.retention = Retention(engine, account, now)
+        self.complaints = Complaints(engine, account, now)
+        self.backups = Backups(engine, account, now)
         self.audit = Audit(engine, account, now)

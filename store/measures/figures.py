@@ -150,14 +150,19 @@ class Frame:
 
     def share(self, measure: str, counted: Counted) -> Measure:
         """So many of so many. Of records, there have to be enough people behind them."""
-        profile = self.hides(measure)
-        if profile and 0 < len(set(counted.base.values())) < profile.base_at_least:
-            return self._measure(measure, HIDDEN, HIDDEN, HIDDEN)
-        return self.portion(measure, len(counted.having), len(counted.base))
+        behind = len(set(counted.base.values()))
+        return self.portion(measure, len(counted.having), len(counted.base), behind)
 
-    def portion(self, measure: str, count: int, base: int) -> Measure:
-        """So many of so many people, where nobody knows which. Raises Invalid where they are more than their base."""
-        part = portion(count, base, self.hides(measure))
+    def portion(self, measure: str, count: int, base: int, people: int | None = None) -> Measure:
+        """So many of so many, counted already; `people` are those behind the base, where it is of records of theirs.
+
+        Raises:
+            Invalid: they are more than their base.
+        """
+        profile = self.hides(measure)
+        if profile and people is not None and 0 < people < profile.base_at_least:
+            return self._measure(measure, HIDDEN, HIDDEN, HIDDEN)
+        part = portion(count, base, profile)
         return self._measure(measure, part.share, part.count, part.base)
 
     def each(self, measure: str, number: float, base: float) -> Measure:

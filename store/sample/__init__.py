@@ -1,7 +1,9 @@
-"""The sample organisation: invented people, a year of talent conversations, plans and portfolios, and two talent pools.
+"""The sample organisation: invented people, a year of talent conversations, plans and portfolios, two talent
+pools, and critical posts with who could follow.
 
-The same for the same day, key by key. What people said is written as rows, for speed; pools, plans and portfolios are
-played through the store's own services at moments of the past, so that they can only be what the rules allow.
+The same for the same day, key by key. What people said is written as rows, for speed; pools, plans, portfolios and
+posts are played through the store's own services at moments of the past, so that they can only be what the rules
+allow.
 """
 
 from __future__ import annotations
@@ -29,8 +31,10 @@ def build(engine: Engine, today: date) -> None:
         today: The day as of which the sample's year has gone by.
     """
     from store.sample.diary import Diary
+    from store.sample.equality import give_answers
     from store.sample.pools import play_pools
     from store.sample.portfolios import keep_portfolios
+    from store.sample.posts import plan_posts
     from store.sample.staff import lay_out
     from store.sample.talks import hold_talks
 
@@ -41,6 +45,8 @@ def build(engine: Engine, today: date) -> None:
         hold_talks(diary, staff, data("texts"), chance, today)
         play_pools(diary, staff, data("pools"), today)
         keep_portfolios(diary, staff, data("portfolios"), today)
+        plan_posts(diary, staff, data("posts"), today)
+        give_answers(diary, staff, today)
         diary.play()
 
 

@@ -22,6 +22,8 @@ from store.pool_life import State
 from store.sample import build, talks
 from store.schema import upgrade
 from store.service import Records
+from store.succession.flags import FlagKind
+from store.succession.status import ROWS
 from tests.store.conftest import database
 
 TODAY = date(2026, 11, 20)
@@ -109,6 +111,25 @@ def test_the_pools_show_every_state_and_every_kind_of_agreement(sample: Engine) 
         assert any(one.agreement == "missing" for one in candidates)
 
 
+def test_the_posts_show_every_row_of_cover_and_every_flag(sample: Engine) -> None:
+    hr, manager, individual, panel = (
+        records(sample, name) for name in ("hr", "manager", "individual", "panel")
+    )
+    found = hr.succession.cover()
+    assert {one.row for one in found.posts} == set(ROWS)
+    assert {flag.kind for one in found.posts for flag in one.flags} == set(FlagKind)
+    assert found.bench.net < found.bench.gross
+    assert any(one.gap != "no data" and one.gap > 0 for one in found.gaps)  # type: ignore[operator]
+    assert any(one.gap == "no data" for one in found.gaps)
+    named = [one for post in hr.posts.all() for one in post.candidates]
+    assert any(one.agreed_on is None for one in named)
+    assert any(one.expires_on and one.expires_on <= TODAY for one in named)
+    assert any(post.planning and not post.planning.critical for post in hr.posts.all())
+    assert {post.whole for post in manager.posts.all()} == {True, False}
+    assert [len(post.candidates) for post in individual.posts.all()] == [1]
+    assert panel.posts.all()
+
+
 def test_the_records_show_agreement_difference_and_age(sample: Engine) -> None:
     with reading(sample) as session:
         run = session.execute
@@ -192,9 +213,11 @@ def test_it_can_be_made_on_postgresql_and_reads_the_same(
             assert {c.id for c in here.conversations.all()} == {c.id for c in there.conversations.all()}
             assert here.plans.all() == there.plans.all()
             assert here.portfolio.all() == there.portfolio.all()
+            assert here.posts.all() == there.posts.all()
         hr, other = records(engine, "hr"), records(sample, "hr")
         for pool in ("Aspiring directors", "Clinical leaders"):
             assert hr.pools.candidates(pool) == other.pools.candidates(pool)
+        assert hr.succession.cover() == other.succession.cover()
         with reading(engine) as session:
             assert audit_chain.first_broken(session) is None
             assert conversation_rows.damaged(session) == []

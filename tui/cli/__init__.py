@@ -8,18 +8,25 @@ import typer
 
 from assistant.errors import EXPECTED
 from tui.cli import (
+    access,
     account,
     ask,
     converse,
+    copies,
+    dashboard,
     doctor,
+    equality,
     guide,
+    keeping,
     library,
     people,
     plan,
     plan_export,
     pool,
     portfolio,
+    post,
     records,
+    rights,
 )
 from tui.cli.context import Context
 
@@ -41,10 +48,21 @@ for name, group in {
     "plan": plan.app,
     "portfolio": portfolio.app,
     "pool": pool.app,
+    "equality": equality.app,
     "account": account.app,
     "audit": account.audit,
+    "notice": access.notice,
+    "requests": access.requests,
+    "correction": rights.correction,
+    "complaint": rights.complaint,
+    "hold": keeping.hold,
+    "retention": keeping.retention,
 }.items():
     app.add_typer(group, name=name)
+dashboard.register(app)
+for module in (access, keeping, copies):
+    module.register(app)
+post.register(app)
 doctor.register(app)
 plan_export.register(plan.app)
 

@@ -22,6 +22,7 @@ class Format(StrEnum):
     """What a table can be written as for a spreadsheet."""
 
     csv = "csv"
+    xlsx = "xlsx"
 
 
 FORMAT = typer.Option(None, "--format", help="Print the table for a spreadsheet.")
@@ -70,6 +71,8 @@ def table(
         line(rows)
     elif as_format is Format.csv:
         typer.echo(_csv(rows), nl=False)
+    elif as_format is Format.xlsx:
+        _print_xlsx(rows)
     elif not rows:
         typer.echo(empty, err=True)
     else:
@@ -84,7 +87,7 @@ def fields(value: object, *, as_json: bool) -> None:
         line(found)
         return
     for name, one in found.items():
-        typer.echo(f"{name.replace('_', ' '):<20} {_cell(one)}")
+        typer.echo(f"{name.replace('_', ' '):<20} {spelt(one)}")
 
 
 def write_private(path: Path, content: str | bytes) -> None:
@@ -115,7 +118,7 @@ def write_private(path: Path, content: str | bytes) -> None:
 def _columns(rows: Sequence[Mapping[str, object]]) -> str:
     names = list(rows[0])
     widest = _WIDEST if sys.stdout.isatty() else 10_000
-    cells = [[_shortened(_cell(row[name]), widest) for name in names] for row in rows]
+    cells = [[_shortened(spelt(row[name]), widest) for name in names] for row in rows]
     widths = [max(len(name), *(len(row[i]) for row in cells)) for i, name in enumerate(names)]
     heads = [name.replace("_", " ") for name in names]
     return "\n".join(
@@ -128,16 +131,28 @@ def _shortened(cell: str, widest: int) -> str:
     return cell if len(cell) <= widest else f"{cell[: widest - 1]}…"
 
 
+def _print_xlsx(rows: Sequence[Mapping[str, object]]) -> None:
+    from assistant.errors import InputError
+    from tui.cli.sheet import xlsx
+
+    if sys.stdout.isatty():
+        raise InputError(
+            "An xlsx file cannot be shown on a terminal; send it into a file: … --format xlsx > FILE"
+        )
+    typer.echo(xlsx(rows), nl=False)
+
+
 def _csv(rows: Sequence[Mapping[str, object]]) -> str:
     out = io.StringIO()
     if rows:
         writer = csv.writer(out, lineterminator="\r\n")
         writer.writerow(rows[0])
-        writer.writerows([_guarded(_cell(value)) for value in row.values()] for row in rows)
+        writer.writerows([_guarded(spelt(value)) for value in row.values()] for row in rows)
     return out.getvalue()
 
 
-def _cell(value: object) -> str:
+def spelt(value: object) -> str:
+    """A value as tables show it."""
     if value is None:
         return ""
     if isinstance(value, bool):

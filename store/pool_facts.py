@@ -1,0 +1,149 @@
+"""What the pools' figures are worked out from, out of every membership's steps."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_
+from sqlalchemy import select as sql_select
+from sqlalchemy.orm import Session
+from sqlmodel import col
+
+from store.days import months_after
+from store.measures.facts import Member, Nomination, Review
+from store.models import Account, Membership, Person, Pool, PoolEvent, ReportingLine
+from store.pool_life import DECISIONS, State, Step
+
+_DECIDED = {step.value for step in DECISIONS.values()} - {Step.RETURN.value}
+_HELD = {Step.REVIEW.value, Step.PAUSE.value, Step.RESUME.value}
+_IN_IT = {State.ACTIVE.value, State.PAUSED.value}
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """One step of a membership: what was done on which day, what state came of it, and by whom."""
+
+    step: str
+    state: str
+    on: date
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class PoolFacts:
+    """Facts as `store.measures.pools` counts them."""
+
+    members: tuple[Member, ...]
+    reviews: tuple[Review, ...]
+    nominations: tuple[Nomination, ...]
+
+
+def load(session: Session, whose: ColumnElement[bool], on: date) -> PoolFacts:
+    """The facts of everybody for whom a condition on `Person` holds, as of a day: later steps are not there yet."""
+    columns: list[Any] = [
+        PoolEvent.membership_id,
+        PoolEvent.step,
+        PoolEvent.state,
+        PoolEvent.at,
+        Person.id,
+        Person.left_on,
+        Pool.review_months,
+        Pool.max_months,
+        Account.person_id,
+        ReportingLine.manager_id,
+    ]
+    day = col(Membership.nominated_on)
+    until = col(ReportingLine.until)
+    wanted = (
+        sql_select(*columns)
+        .join(Membership, col(Membership.id) == col(PoolEvent.membership_id))
+        .join(Person, col(Person.id) == col(Membership.person_id))
+        .join(Pool, col(Pool.id) == col(Membership.pool_id))
+        .join(Account, col(Account.id) == col(PoolEvent.account_id))
+        .outerjoin(
+            ReportingLine,
+            and_(
+                col(ReportingLine.person_id) == col(Person.id),
+                col(ReportingLine.manager_id) == col(Account.person_id),
+                col(ReportingLine.since) <= day,
+                until.is_(None) | (until > day),
+            ),
+        )
+        .where(whose)
+        .order_by(col(PoolEvent.membership_id), col(PoolEvent.sequence))
+    )
+    steps: dict[str, tuple[str, date | None, int, int, list[Taken]]] = {}
+    for key, step, state, at, person, left_on, reviewed, lasts, by, line in session.execute(wanted):
+        if _day(at) > on:
+            continue
+        source = "self" if by == person else "manager" if line else "hr or panel"
+        theirs = steps.setdefault(key, (person, left_on, reviewed, lasts, []))[4]
+        theirs.append(Taken(step, state, _day(at), source))
+    found = [_facts(key, *one) for key, one in steps.items()]
+    return PoolFacts(
+        tuple(one for facts in found for one in facts.members),
+        tuple(one for facts in found for one in facts.reviews),
+        tuple(one for facts in found for one in facts.nominations),
+    )
+
+
+def parts(facts: PoolFacts, length: int) -> dict[str, int]:
+    """How many of everybody whom the facts are about have keys that begin alike."""
+    people = {one.person for group in (facts.members, facts.reviews, facts.nominations) for one in group}
+    return dict(Counter(person[:length] for person in people))
+
+
+def active(members: Iterable[Member], on: date) -> frozenset[str]:
+    """The keys of those who are in a pool on a day."""
+    return frozenset(
+        one.person
+        for one in members
+        if one.joined_on <= on < one.expires_on and (one.ended_on is None or on < one.ended_on)
+    )
+
+
+def _facts(
+    key: str, person: str, left_on: date | None, review_months: int, max_months: int, steps: Sequence[Taken]
+) -> PoolFacts:
+    """The facts of one membership's steps, in order."""
+    members: list[Member] = []
+    reviews: list[Review] = []
+    nominations: list[Nomination] = []
+    joined: date | None = None
+    due: date | None = None
+    for number, one in enumerate(steps):
+        if one.step == Step.NOMINATE.value:
+            nominations.append(Nomination(f"{key}.{number}", person, one.source, one.on))
+        elif one.step in _DECIDED and nominations:
+            last = nominations[-1]
+            accepted = one.step == Step.ACCEPT.value
+            nominations[-1] = Nomination(last.key, person, last.source, last.on, accepted)
+        if one.step == Step.ACCEPT.value:
+            joined, due = one.on, months_after(one.on, review_months)
+        elif one.step in _HELD and due:
+            reviews.append(Review(f"{key}.{number}", person, due, one.on))
+            due = months_after(one.on, review_months)
+        elif joined and one.state not in _IN_IT:
+            members.append(_member(person, joined, max_months, _first(one.on, left_on)))
+            joined = due = None
+    if joined:
+        members.append(_member(person, joined, max_months, left_on))
+        if due and due < months_after(joined, max_months) and not (left_on and left_on <= due):
+            reviews.append(Review(f"{key}.next", person, due))
+    return PoolFacts(tuple(members), tuple(reviews), tuple(nominations))
+
+
+def _member(person: str, joined: date, max_months: int, ended: date | None) -> Member:
+    return Member(person, joined, months_after(joined, max_months), ended)
+
+
+def _first(day: date, other: date | None) -> date:
+    return min(day, other) if other else day
+
+
+def _day(at: datetime) -> date:
+    return at.date()

@@ -1,0 +1,1 @@
+"""Privacy duties: notice, access, rectifying, erasing, retention, complaints."""

@@ -1,0 +1,219 @@
+"""Putting a copy of a SQLite store back: verified before anything is touched, what was there kept beside it."""
+
+from __future__ import annotations
+
+import sqlite3
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import date, datetime
+from pathlib import Path
+
+from sqlalchemy import func
+from sqlmodel import col, select
+
+from store import audit_chain, conversation_rows
+from store.backup import back_up
+from store.desk import Desk, Service, writes
+from store.engine import make_engine, reading, writing
+from store.errors import StoreUnavailable
+from store.models import Audit, Conversation, Person
+from store.privacy.erasures import Register, erase_again
+from store.privacy.rules import Rule
+from store.schema import HEAD, upgrade
+
+_BESIDE = ("-wal", "-shm", "-journal")
+_PATIENCE = 10.0
+"""Seconds that others are given to finish what they write."""
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """A copy that was found whole, brought to this program's schema.
+
+    Attributes:
+        path: Where it lies, ready to be put back.
+        people: How many people are in it.
+        conversations: How many conversations.
+        until: The day of its last change that the audit knows of.
+    """
+
+    path: Path
+    people: int
+    conversations: int
+    until: date | None
+
+
+class Backups(Service):
+    """That copies were made, for the audit."""
+
+    @writes("backup.make")
+    def begun(self, desk: Desk) -> None:
+        """Note that a copy of the store is being made."""
+        desk.note("store", None, reason="copied")
+
+    @writes("backup.restore")
+    def restoring(self, desk: Desk) -> str:
+        """Note, in the store that is going to be replaced, that it is; gives the account's name."""
+        desk.note("store", None, reason="to be replaced by a copy")
+        return desk.actor.name
+
+
+def checked(file: Path, work: Path) -> Checked:
+    """Copy a backup to a work file and look through all of it.
+
+    Args:
+        file: The backup; it is only read.
+        work: The file to be made, beside the store.
+
+    Raises:
+        StoreUnavailable: it cannot be read, is damaged, is not this program's, is newer than this program, or its
+            audit or a signed record does not hold.
+    """
+    _remove(work)
+    try:
+        _copied(file, work)
+        engine = make_engine(f"sqlite:///{work}")
+        try:
+            upgrade(engine)
+            with reading(engine) as session:
+                broken, damaged = audit_chain.first_broken(session), conversation_rows.damaged(session)
+                if broken is not None or damaged:
+                    what = (
+                        f"its audit is broken at row {broken}"
+                        if broken
+                        else "a signed record in it was changed"
+                    )
+                    raise StoreUnavailable(f"The copy {file} was not restored: {what}; take another copy.")
+                people = session.scalar(select(func.count()).select_from(Person)) or 0
+                talks = session.scalar(select(func.count()).select_from(Conversation)) or 0
+                last = session.scalars(select(Audit.at).order_by(col(Audit.sequence).desc()).limit(1)).first()
+        finally:
+            engine.dispose()
+            _remove(work.with_name(f"{work.name}.before-{HEAD}"))
+    except BaseException:
+        _remove(work)
+        raise
+    return Checked(work, people, talks, last.date() if last else None)
+
+
+def put_back(
+    live: Path, copy: Checked, aside: Path, *, done: Sequence[Register], trail: Rule, now: datetime, by: str
+) -> int:
+    """Make a checked copy the store: whole, or the store stays as it was.
+
+    Programs that have the store open go on with what is put back. Whoever was erased since the copy was made is erased
+    in it first.
+
+    Args:
+        live: The store's file; it need not be there.
+        copy: The copy; it is used up.
+        aside: The file in which the present store is kept.
+        done: Whom the present store has erased.
+        trail: How long the steps of talent pools are kept.
+        now: The moment.
+        by: The name of the account that restores.
+
+    Returns:
+        How many people were erased again.
+
+    Raises:
+        StoreUnavailable: the store is in use all the time, or cannot be written.
+    """
+    engine = make_engine(f"sqlite:///{copy.path}")
+    try:
+        again = erase_again(engine, done, now, by, trail)
+        with writing(engine) as session:
+            until = copy.until or "unknown"
+            audit_chain.append(
+                session, audit_chain.Entry(now, by, "backup.restore", "store", reason=f"copy of {until}")
+            )
+    finally:
+        engine.dispose()
+    try:
+        if _kept(live, aside):
+            _overwrite(live, copy.path)
+        else:
+            copy.path.replace(live)
+    except (OSError, sqlite3.Error) as error:
+        raise StoreUnavailable(
+            f"The copy could not be put back as {live}: {error}; the store is as it was."
+        ) from error
+    finally:
+        _remove(copy.path)
+    return again
+
+
+def _copied(file: Path, work: Path) -> None:
+    try:
+        work.touch(mode=0o600)
+        address = f"{file.absolute().as_uri()}?mode=ro"
+        with closing(sqlite3.connect(address, uri=True)) as source, closing(sqlite3.connect(work)) as copy:
+            source.backup(copy)
+            tables = {name for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+            if not {"alembic_version", "person"} <= tables:
+                raise StoreUnavailable(
+                    f"The file {file} is not a copy of this program's store; name another one."
+                )
+            whole = copy.execute("PRAGMA integrity_check").fetchone()[0] == "ok"
+            if not whole or copy.execute("PRAGMA foreign_key_check").fetchone():
+                raise StoreUnavailable(f"The copy {file} is damaged and was not restored; take another copy.")
+            (found,) = copy.execute("SELECT version_num FROM alembic_version").fetchone()
+            if not found.isdigit() or int(found) > int(HEAD):
+                raise StoreUnavailable(
+                    f"The copy {file} has schema {found}, which this version of the program does not know (it knows up "
+                    f"to {HEAD}); update the program."
+                )
+    except (OSError, sqlite3.Error) as error:
+        raise StoreUnavailable(
+            f"The copy {file} cannot be read ({error}); check its name, or take another copy."
+        ) from error
+
+
+def _kept(live: Path, aside: Path) -> bool:
+    """Keep the present store: as a checked copy, or where it is damaged by moving it. Whether it is still in place."""
+    if not live.exists():
+        live.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+        return False
+    engine = make_engine(f"sqlite:///{live}")
+    try:
+        back_up(engine, aside)
+    except StoreUnavailable:
+        engine.dispose()
+        for end in ("", *_BESIDE):
+            path = live.with_name(f"{live.name}{end}")
+            if path.exists():
+                path.rename(aside.with_name(f"{aside.name}{end}"))
+        return False
+    finally:
+        engine.dispose()
+    return True
+
+
+def _overwrite(live: Path, work: Path) -> None:
+    """Put a copy's pages into the store's file in one transaction, so that whoever has it open sees old or new."""
+    with (
+        closing(sqlite3.connect(work)) as source,
+        closing(sqlite3.connect(live, timeout=_PATIENCE)) as target,
+    ):
+        target.isolation_level = None
+        target.execute(
+            "BEGIN EXCLUSIVE"
+        )  # says soon that it is in use; the copying itself would wait for ever
+        target.execute("ROLLBACK")
+        target.execute("PRAGMA synchronous = FULL")
+        source.backup(target)
+
+
+def is_readable(live: Path) -> bool:
+    """Whether a file is a store of this program, of whatever version, that can be read."""
+    try:
+        with closing(sqlite3.connect(f"{live.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+            return connection.execute("SELECT version_num FROM alembic_version").fetchone() is not None
+    except sqlite3.Error:
+        return False
+
+
+def _remove(path: Path) -> None:
+    for end in ("", *_BESIDE):
+        path.with_name(f"{path.name}{end}").unlink(missing_ok=True)
