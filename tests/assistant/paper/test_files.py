@@ -78,7 +78,10 @@ def test_everything_of_a_record_and_a_plan_is_on_paper(kind: str) -> None:
 
 @pytest.mark.parametrize("kind", READERS)
 def test_everything_of_a_portfolio_is_on_paper_the_latest_first(kind: str) -> None:
-    moments = (Moment(date(2026, 1, 5), "joined", "Joined"), Moment(date(2026, 6, 1), "portfolio", "Falls audit"))
+    moments = (
+        Moment(date(2026, 1, 5), "joined", "Joined"),
+        Moment(date(2026, 6, 1), "portfolio", "Falls audit"),
+    )
     file = portfolio_file("Ann Lee", PORTFOLIO, moments, kind, TODAY)
     read = reading.without_blanks(READERS[kind](file))
     told = [
