@@ -29,7 +29,8 @@ _FEW = 3
 _PLACE = re.compile(
     r"^\W*(?:in |on |from )?(?:which|what) (?:section|chapter|part|page|document|source|report|guidance)\b"
     r"(?=[^?]*\b(?:that|this|it|these|those|come|from)\b|\W*$)|"
-    r"^\W*where (?:is|was|does|did|do) (?:that|this|it|these|those|they)\b|"
+    r"^\W*where (?:is|was|does|did|do) (?:that|this|it|these|those|they)"
+    r"(?: (?:come|from|stand|say|said|written|taken|quoted|found|in the)\b[^?]*)?\W*$|"
     r"^\W*(?:source|citation|reference)s?\W*$|"
     r"^\W*says who\W*$|^\W*who (?:says|said|wrote) (?:so|that|this|it)\b|"
     r"^\W*(?:and )?whose (?:opinions?|views?|words?|ideas?) (?:is|was|are|were)\b"

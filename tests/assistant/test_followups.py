@@ -102,6 +102,8 @@ class TestAboutTheAnswer:
             ("Which section of the plan is about succession?", None),
             ("What is the second stage of the review?", None),
             ("How old must one be to join?", None),
+            ("where does that come from?", "place"),
+            ("where did they recruit nurses from?", None),
         ],
     )
     def test_what_is_asked_of_it(self, question: str, which: str | None) -> None:
