@@ -144,7 +144,13 @@ class Assistant:
 
     def _held(self, guide: Guide, saved: ConversationView) -> GuidedConversation:
         parts = Parts(
-            self.records, self.guidance.ask, self._now, self._meanings, self.frameworks, self.methods
+            self.records,
+            self.guidance.ask,
+            self._now,
+            self._meanings,
+            self.frameworks,
+            self.methods,
+            busy=lambda: self.guidance.library.busy,
         )
         return GuidedConversation(guide, parts, saved, self._before(guide, saved))
 

@@ -75,6 +75,7 @@ class Library:
         self._database = Database(folder)
         self._searcher = Searcher(folder, self._database, encoder, chroma, glossary)
         self._up_to_date = False
+        self._warming = False
         self._seen_to: set[str] = set()
         self._changing = threading.RLock()
 
@@ -237,11 +238,20 @@ class Library:
         """Whether a search can be answered without loading anything first."""
         return self._up_to_date and self._searcher.loaded
 
+    @property
+    def busy(self) -> bool:
+        """Whether a search would have to wait for what is being embedded in the background."""
+        return self._warming and not self._up_to_date
+
     def warm(self, on_progress: OnProgress = quiet) -> None:
         """Load the encoder and the index, and mend the index if it has to be. For a background thread."""
-        self.ensure_notes(on_progress)
-        self.encoder.load()
-        self.repair()
+        self._warming = True
+        try:
+            self.ensure_notes(on_progress)
+            self.encoder.load()
+            self.repair()
+        finally:
+            self._warming = False
 
     def repair(self) -> None:
         """Build a new search index where the live one is missing or suspect; searches go on meanwhile.

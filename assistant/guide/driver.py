@@ -113,6 +113,7 @@ class Parts:
         meanings: What sentences mean that name no choice; None goes by names and phrases alone.
         frameworks: The frameworks by id.
         methods: The catalogue out of which ways to learn are suggested; None suggests nothing.
+        busy: Whether an answer from the library would have to be waited for: what nobody asked for is left out then.
     """
 
     records: Records
@@ -121,6 +122,7 @@ class Parts:
     meanings: Meanings | None = None
     frameworks: Mapping[str, Framework] = field(default_factory=dict)
     methods: Catalogue | None = None
+    busy: Callable[[], bool] = lambda: False
 
 
 class GuidedConversation:
@@ -147,6 +149,7 @@ class GuidedConversation:
         self._meanings = parts.meanings
         self._frameworks = parts.frameworks
         self._methods = parts.methods
+        self._busy = parts.busy
         self._saved = conversation
         self._before = before
         self._state = restored(conversation)
@@ -469,6 +472,8 @@ class GuidedConversation:
 
     def _sentence_on(self, query: str) -> Citation | None:
         """The first whole sentence, or row of two cells, that the library answers with; None where it has neither."""
+        if self._busy():
+            return None
         try:
             answer = self._ask(query, ())
         except EXPECTED:

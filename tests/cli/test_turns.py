@@ -152,3 +152,10 @@ def test_a_question_is_left_out_in_words_too(talent):
     replies = hold(talent, ["can we skip that one?"], *GUIDE)
     assert replies[1]["field"] == "what_recorded_read"
     assert "purpose" not in replies[1]["record"]["open"]
+
+
+def test_the_guidance_at_a_stage_is_left_out_where_it_would_have_to_be_waited_for(talent, monkeypatch):
+    monkeypatch.setattr("knowledge.library.Library.busy", property(lambda library: True))
+    reply = hold(talent, [], *GUIDE)[0]
+    assert (reply["field"], reply["citations"]) == ("purpose", [])
+    assert "From the guidance" not in reply["say"]

@@ -441,6 +441,16 @@ class TestOpening:
         )
         assert done.stdout == "[] []\n"
 
+    def test_while_it_embeds_in_the_background_it_says_that_a_search_would_wait(
+        self, tmp_path: Path, encoder: CountingEncoder, notes: Path
+    ) -> None:
+        library, seen = Library(tmp_path / "library", encoder, notes), list[bool]()
+        assert not library.busy
+        library.warm(lambda _: seen.append(library.busy))
+        assert seen
+        assert all(seen)
+        assert not library.busy
+
     def test_it_is_ready_once_it_is_warm(self, library: Library) -> None:
         assert not library.ready
         library.warm()
