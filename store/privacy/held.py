@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import JSON, Column, Row, String, Table
+from sqlalchemy import JSON, Column, Row, String, Table, and_
 from sqlalchemy import select as sql_select
 from sqlalchemy.orm import Session
 from sqlmodel import AutoString, col, select
@@ -16,6 +16,8 @@ from store.models import Account, Person, Pool, Post
 from store.privacy.holdings import IN_NO_COPY, Holding, present, whose
 from store.privacy.third_parties import name_parts, named_in, texts_in, without
 
+OWN_EYES_KINDS = frozenset({"chat", "preparation"})
+"""Kinds of conversations that nobody but who wrote them reads before they are shared, HR included."""
 _LONGEST_CODE = 80
 """Columns of shorter texts hold keys and words of the program's own, never what somebody wrote."""
 
@@ -74,6 +76,8 @@ def held_on(session: Session, person: str, *, own_eyes: bool = False) -> list[He
     def read(holding: Holding) -> list[Row[Any]]:
         order = holding.rows.primary_key.columns
         condition = whose(holding, person, accounts)
+        if holding.table == "conversation" and not own_eyes:
+            condition = and_(condition, holding.rows.c.kind.not_in(OWN_EYES_KINDS))
         return list(
             session.execute(
                 sql_select(holding.rows).where(condition).order_by(*_by_time(holding.rows), *order)

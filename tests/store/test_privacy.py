@@ -70,6 +70,15 @@ def test_the_copy_has_all_that_is_held_whoever_wrote_it(team: Organisation) -> N
     json.dumps(found)  # programs can read all of it
 
 
+def test_what_was_noted_in_private_is_in_ones_own_copy_alone(team: Organisation) -> None:
+    live(team)
+    request = team["HR"].requests.make("A").id
+    kinds = [one["kind"] for one in plain(team["HR"].requests.copy(request).held)["conversation"]]
+    assert kinds == ["guided"]
+    own = [one["kind"] for one in plain(team["A"].requests.copy(request).held)["conversation"]]
+    assert sorted(own) == ["chat", "guided", "preparation", "preparation"]
+
+
 def test_the_copy_has_nothing_of_anybody_else(team: Organisation) -> None:
     live(team, "B", "M", ("talk", "plan", "portfolio", "chat"))
     found = plain(team["A"].requests.copy(team["A"].requests.make("A").id).held)
