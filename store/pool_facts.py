@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
@@ -19,7 +19,6 @@ from store.models import Account, Membership, Person, Pool, PoolEvent, Reporting
 from store.pool_life import DECISIONS, State, Step
 
 _DECIDED = {step.value for step in DECISIONS.values()} - {Step.RETURN.value}
-_HELD = {Step.REVIEW.value, Step.PAUSE.value, Step.RESUME.value}
 _IN_IT = {State.ACTIVE.value, State.PAUSED.value}
 
 
@@ -31,6 +30,12 @@ class Taken:
     state: str
     on: date
     source: str
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+    def day(self, name: str) -> date | None:
+        """A day that was written down with the step, if one was."""
+        said = self.detail.get(name)
+        return date.fromisoformat(said) if said else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +54,12 @@ def load(session: Session, whose: ColumnElement[bool], on: date) -> PoolFacts:
         PoolEvent.step,
         PoolEvent.state,
         PoolEvent.at,
+        PoolEvent.detail,
         Person.id,
         Person.left_on,
         Pool.review_months,
         Pool.max_months,
+        Pool.closed_on,
         Account.person_id,
         ReportingLine.manager_id,
     ]
@@ -77,12 +84,15 @@ def load(session: Session, whose: ColumnElement[bool], on: date) -> PoolFacts:
         .order_by(col(PoolEvent.membership_id), col(PoolEvent.sequence))
     )
     steps: dict[str, tuple[str, date | None, int, int, list[Taken]]] = {}
-    for key, step, state, at, person, left_on, reviewed, lasts, by, line in session.execute(wanted):
+    for key, step, state, at, said, person, left_on, reviewed, lasts, closed_on, by, line in session.execute(
+        wanted
+    ):
         if _day(at) > on:
             continue
-        source = "self" if by == person else "manager" if line else "hr or panel"
-        theirs = steps.setdefault(key, (person, left_on, reviewed, lasts, []))[4]
-        theirs.append(Taken(step, state, _day(at), source))
+        source = said.get("source") or ("self" if by == person else "manager" if line else "hr")
+        ends = [day for day in (left_on, closed_on) if day]
+        theirs = steps.setdefault(key, (person, min(ends, default=None), reviewed, lasts, []))[4]
+        theirs.append(Taken(step, state, _day(at), source, said))
     found = [_facts(key, *one) for key, one in steps.items()]
     return PoolFacts(
         tuple(one for facts in found for one in facts.members),
@@ -107,14 +117,15 @@ def active(members: Iterable[Member], on: date) -> frozenset[str]:
 
 
 def _facts(
-    key: str, person: str, left_on: date | None, review_months: int, max_months: int, steps: Sequence[Taken]
+    key: str, person: str, over: date | None, review_months: int, max_months: int, steps: Sequence[Taken]
 ) -> PoolFacts:
-    """The facts of one membership's steps, in order."""
+    """The facts of one membership's steps, in order; `over` is when the person left, or the pool was closed."""
     members: list[Member] = []
     reviews: list[Review] = []
     nominations: list[Nomination] = []
     joined: date | None = None
     due: date | None = None
+    expires: date | None = None
     for number, one in enumerate(steps):
         if one.step == Step.NOMINATE.value:
             nominations.append(Nomination(f"{key}.{number}", person, one.source, one.on))
@@ -123,22 +134,23 @@ def _facts(
             accepted = one.step == Step.ACCEPT.value
             nominations[-1] = Nomination(last.key, person, last.source, last.on, accepted)
         if one.step == Step.ACCEPT.value:
-            joined, due = one.on, months_after(one.on, review_months)
-        elif one.step in _HELD and due:
+            joined = one.on
+            due = one.day("review_on") or months_after(one.on, review_months)
+            expires = one.day("expires_on") or months_after(one.on, max_months)
+        elif joined and expires and one.state not in _IN_IT:
+            appointed = one.detail.get("outcome") == "appointed"
+            members.append(Member(person, joined, expires, _first(one.on, over), appointed))
+            joined = due = expires = None
+        elif one.step == Step.REVIEW.value and due:
             reviews.append(Review(f"{key}.{number}", person, due, one.on))
-            due = months_after(one.on, review_months)
-        elif joined and one.state not in _IN_IT:
-            members.append(_member(person, joined, max_months, _first(one.on, left_on)))
-            joined = due = None
-    if joined:
-        members.append(_member(person, joined, max_months, left_on))
-        if due and due < months_after(joined, max_months) and not (left_on and left_on <= due):
+            due = one.day("review_on") or months_after(one.on, review_months)
+        elif joined:  # a pause, and its end, move both days
+            due, expires = one.day("review_on") or due, one.day("expires_on") or expires
+    if joined and expires:
+        members.append(Member(person, joined, expires, over))
+        if due and due < expires and not (over and over <= due):
             reviews.append(Review(f"{key}.next", person, due))
     return PoolFacts(tuple(members), tuple(reviews), tuple(nominations))
-
-
-def _member(person: str, joined: date, max_months: int, ended: date | None) -> Member:
-    return Member(person, joined, months_after(joined, max_months), ended)
 
 
 def _first(day: date, other: date | None) -> date:

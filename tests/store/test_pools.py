@@ -7,11 +7,11 @@ from datetime import date, timedelta
 import pytest
 from sqlalchemy import text
 
-from store.days import months_after
 from store.engine import writing
 from store.errors import Conflict, Forbidden, Invalid, NotAllowed, NotFound
+from store.pools.views import PoolDetails
 from store.views import Candidate, Criterion
-from tests.store.organisation import LONG, START, Organisation
+from tests.store.organisation import LONG, START, WORDS, Organisation
 
 
 @pytest.fixture
@@ -23,11 +23,6 @@ def team(org: Organisation) -> Organisation:
 
 def candidates(org: Organisation, who: str = "HR", pool: str = "Pool") -> dict[str, Candidate]:
     return {one.person.reference: one for one in org[who].pools.candidates(pool)}
-
-
-def state(org: Organisation, person: str) -> str:
-    (member,) = org[person].pools.members("Pool")
-    return member.state
 
 
 def test_whoever_meets_the_criteria_on_record_and_agreed_is_listed_with_the_facts(team: Organisation) -> None:
@@ -173,126 +168,9 @@ def test_a_leaver_is_no_candidate(team: Organisation) -> None:
     assert candidates(team) == {}
 
 
-def test_from_nomination_to_membership(team: Organisation) -> None:
-    team["M"].pools.nominate("Pool", "A", LONG)
-    assert state(team, "A") == "nominated"
-    team["A"].pools.agree("Pool", yes=True)
-    team["PANEL"].pools.decide("Pool", "A", "accept", LONG)
-    (member,) = team["A"].pools.members()
-    assert (member.state, member.joined_on) == ("active", team.today)
-    assert (member.review_on, member.expires_on) == (date(2027, 3, 2), date(2029, 3, 2))
-    trail = team["A"].pools.trail("Pool", "A")
-    assert [(event.step, event.by, event.reason) for event in trail] == [
-        ("nominate", "M", LONG),
-        ("agree", "A", ""),
-        ("accept", "PANEL", LONG),
-    ]
-
-
-def test_nobody_is_decided_about_before_they_have_agreed(team: Organisation) -> None:
-    team["M"].pools.nominate("Pool", "A", LONG)
-    with pytest.raises(Forbidden):
-        team["HR"].pools.decide("Pool", "A", "accept", LONG)
-    team["A"].pools.agree("Pool", yes=False)
-    with pytest.raises(Forbidden):
-        team["HR"].pools.decide("Pool", "A", "accept", LONG)
-    assert state(team, "A") == "declined"
-
-
-def test_nobody_agrees_for_somebody_else(team: Organisation) -> None:
-    team["M"].pools.nominate("Pool", "A", LONG)
-    for other in ("M", "B", "HR"):
-        with pytest.raises(NotFound):
-            team[other].pools.agree("Pool", yes=True)
-    with pytest.raises(NotAllowed):
-        team["ADMIN"].pools.agree("Pool", yes=True)
-
-
-def test_nobody_decides_about_themself(team: Organisation) -> None:
-    team["HR"].pools.nominate("Pool", "HR", LONG)
-    with pytest.raises(NotFound):
-        team["HR"].pools.decide("Pool", "HR", "accept", LONG)
-    assert state(team, "HR") == "agreed"
-
-
-def test_nobodys_own_line_manager_decides_whatever_else_they_are(team: Organisation) -> None:
-    with writing(team.engine) as session:
-        session.execute(text("""UPDATE account SET roles = '["hr", "panel"]' WHERE name = 'M'"""))
-    team["A"].pools.nominate("Pool", "A", LONG)
-    with pytest.raises(Forbidden):
-        team["M"].pools.decide("Pool", "A", "accept", LONG)
-    team["HR"].pools.decide("Pool", "A", "accept", LONG)
-
-
-def test_whoever_nominates_does_not_decide(team: Organisation) -> None:
-    team["HR"].pools.nominate("Pool", "A", LONG)
-    team["A"].pools.agree("Pool", yes=True)
-    with pytest.raises(Forbidden):
-        team["HR"].pools.decide("Pool", "A", "accept", LONG)
-    team["PANEL"].pools.decide("Pool", "A", "accept", LONG)
-
-
-def test_a_panel_sees_a_case_while_it_has_to_decide_and_not_afterwards(team: Organisation) -> None:
-    panel = team["PANEL"]
-
-    def seen() -> set[str]:
-        return {one.reference for one in panel.people.all()} - {"PANEL"}
-
-    team["M"].pools.nominate("Pool", "A", LONG)
-    assert seen() == set()
-    team["A"].pools.agree("Pool", yes=True)
-    assert seen() == {"A"}
-    panel.pools.decide("Pool", "A", "accept", LONG)
-    assert seen() == set()
-    with pytest.raises(NotFound):
-        panel.pools.trail("Pool", "A")
-
-
-@pytest.mark.parametrize("reason", ["", "   ", "too short", " " * 30 + "short"])
-def test_no_step_about_somebody_without_a_reason_that_is_one(team: Organisation, reason: str) -> None:
-    with pytest.raises(Invalid):
-        team["M"].pools.nominate("Pool", "A", reason)
-    team["A"].pools.nominate("Pool", "A", LONG)
-    with pytest.raises(Invalid):
-        team["HR"].pools.decide("Pool", "A", "accept", reason)
-    with pytest.raises(Invalid):
-        team["HR"].pools.decide("Pool", "A", "not_yet", LONG, reason)
-    team["HR"].pools.decide("Pool", "A", "accept", LONG)
-    with pytest.raises(Invalid):
-        team["HR"].pools.leave("Pool", "A", reason)
-    assert state(team, "A") == "active"
-
-
-def test_a_nomination_that_nobody_answers_lapses(team: Organisation) -> None:
-    team["M"].pools.nominate("Pool", "A", LONG)
-    team.days_pass(20)
-    assert state(team, "A") == "nominated"
-    team.days_pass(1)
-    assert state(team, "A") == "lapsed"
-    with pytest.raises(Forbidden):
-        team["A"].pools.agree("Pool", yes=True)
-    team["M"].pools.nominate("Pool", "A", LONG)
-    team["A"].pools.agree("Pool", yes=True)
-    assert state(team, "A") == "agreed"
-
-
-def test_a_membership_ends_on_its_last_day_and_is_not_used_after_it(team: Organisation) -> None:
-    team["A"].pools.nominate("Pool", "A", LONG)
-    team["HR"].pools.decide("Pool", "A", "accept", LONG)
-    last = months_after(team.today, 36)
-    team.now = START.replace(year=last.year, month=last.month, day=last.day) - timedelta(days=1)
-    team["HR"].pools.review("Pool", "A", LONG)
-    team.days_pass(1)
-    assert state(team, "A") == "expired"
-    for attempt in (team["HR"].pools.review, team["HR"].pools.leave):
-        with pytest.raises(Forbidden):
-            attempt("Pool", "A", LONG)
-
-
 def test_nominations_are_taken_between_a_pools_dates(team: Organisation) -> None:
     opens, closes = team.today + timedelta(days=10), team.today + timedelta(days=20)
-    criteria = [Criterion("x", "ambition", "individual", ("steady",))]
-    team["HR"].pools.create(name="Later", purpose="x", criteria=criteria, opens=opens, closes=closes)
+    team["HR"].pools.create(name="Later", purpose="x", criteria=ONE, opens=opens, closes=closes)
     for days, person, taken in (
         (0, "A", False),
         (9, "A", False),
@@ -302,34 +180,115 @@ def test_nominations_are_taken_between_a_pools_dates(team: Organisation) -> None
     ):
         team.days_pass(days)
         if taken:
-            team["HR"].pools.nominate("Later", person, LONG)
+            team.nominated("HR", person, "Later")
         else:
             with pytest.raises(Forbidden):
-                team["HR"].pools.nominate("Later", person, LONG)
+                team.nominated("HR", person, "Later")
 
 
 def test_a_manager_nominates_their_own_reports_only(team: Organisation) -> None:
     with pytest.raises(NotFound):
-        team["M"].pools.nominate("Pool", "C", LONG)
+        team.nominated("M", "C")
     with pytest.raises(NotAllowed):
-        team["ADMIN"].pools.nominate("Pool", "C", LONG)
+        team["ADMIN"].pools.nominate("Pool", "C", {"Wants more": WORDS})
 
 
-def test_anybody_who_works_here_may_read_a_pools_criteria(team: Organisation) -> None:
+def test_only_those_nominate_whom_the_pool_names(team: Organisation) -> None:
+    team["HR"].pools.create(
+        name="Closed shop", purpose="x", criteria=ONE, details=PoolDetails(who_may_nominate=("manager",))
+    )
+    for who in ("A", "HR"):
+        with pytest.raises(Forbidden, match="made by: line managers"):
+            team.nominated(who, "A", "Closed shop")
+    team.nominated("M", "A", "Closed shop")
+
+
+# --- What is published -------------------------------------------------------------------------------------------
+
+ONE = [Criterion("x", "ambition", "individual", ("steady",))]
+TWO = [*ONE, Criterion("y", "performance", "manager", ("met",))]
+
+
+def test_anybody_who_works_here_may_read_what_is_published_of_a_pool(team: Organisation) -> None:
+    details = PoolDetails(
+        job_family="nursing",
+        benefits="A mentor",
+        duties="A talk a year",
+        size_limit=5,
+        review_months=6,
+        max_months=24,
+        targeted_group_evidence="Three of forty heads of ward are from the group that half of the staff is from.",
+        proportionality_note="It is a programme, and every post is filled in open competition.",
+        targeted_review_on=team.today + timedelta(days=365),
+    )
+    team["HR"].pools.create(name="Wards", purpose="To lead wards", criteria=TWO, details=details)
     for who in ("A", "M", "PANEL", "HR"):
-        assert team[who].pools.get("pool").criteria[0].name == "Wants more"
+        found = team[who].pools.get("wards")
+        for name in ("job_family", "benefits", "duties", "size_limit", "review_months", "max_months"):
+            assert getattr(found, name) == getattr(details, name)
+        assert found.targeted_group_evidence == details.targeted_group_evidence
+        assert (found.owner, found.published_on, found.version) == ("HR", team.today, 1)
     with pytest.raises(Conflict):
         team.pool("Pool")
     with pytest.raises(NotAllowed):
-        team["M"].pools.create(name="Mine", purpose="x", criteria=[])
+        team["M"].pools.create(name="Mine", purpose="x", criteria=ONE)
 
 
-def test_what_comes_of_a_nomination_is_seen_by_those_concerned(team: Organisation) -> None:
-    team["M"].pools.nominate("Pool", "A", LONG)
-    assert {who for who in ("A", "B", "M", "N", "HR", "PANEL") if team[who].pools.members()} == {
-        "A",
-        "M",
-        "HR",
-    }
+@pytest.mark.parametrize(
+    "details",
+    [
+        PoolDetails(targeted_group_evidence="Few of them lead."),
+        PoolDetails(
+            targeted_group_evidence="Few.", proportionality_note="No quota.", targeted_review_on=START.date()
+        ),
+        PoolDetails(who_may_nominate=("anybody",)),
+        PoolDetails(who_may_nominate=()),
+        PoolDetails(size_limit=0),
+        PoolDetails(review_months=13),
+        PoolDetails(max_months=0),
+    ],
+)
+def test_a_pool_that_cannot_be_is_refused(team: Organisation, details: PoolDetails) -> None:
+    with pytest.raises(Invalid):
+        team["HR"].pools.create(name="Odd", purpose="x", criteria=ONE, details=details)
+    with pytest.raises(Invalid):
+        team["HR"].pools.create(name="Odd", purpose="x", criteria=[*ONE, *ONE])
+
+
+def test_criteria_are_published_before_the_pool_opens_and_every_version_is_kept(team: Organisation) -> None:
+    hr, opens = team["HR"].pools, team.today + timedelta(days=5)
+    hr.create(name="Later", purpose="x", criteria=ONE, opens=opens)
+    team.days_pass(4)
+    assert hr.revise("Later", TWO, LONG).version == 2
+    assert [
+        (one.version, one.published_on, len(one.criteria)) for one in team["A"].pools.versions("Later")
+    ] == [
+        (1, START.date(), 1),
+        (2, START.date() + timedelta(days=4), 2),
+    ]
+    team.days_pass(1)
+    with pytest.raises(Forbidden, match="stay as they were published"):
+        hr.revise("Later", ONE, LONG)
+
+
+def test_a_draft_is_hrs_alone_until_it_is_published_which_is_in_time(team: Organisation) -> None:
+    hr, opens = team["HR"].pools, team.today + timedelta(days=5)
+    for name in ("Draft", "Late"):
+        hr.create(name=name, purpose="x", criteria=ONE, opens=opens, details=PoolDetails(published=False))
+    assert {one.name for one in team["A"].pools.all()} == {"Pool"}
     with pytest.raises(NotFound):
-        team["B"].pools.trail("Pool", "A")
+        team["A"].pools.get("Draft")
+    assert hr.publish("Draft").published_on == team.today
+    assert team["A"].pools.get("Draft").version == 1
+    team.days_pass(6)
+    with pytest.raises(Forbidden, match="before a pool opens"):
+        hr.publish("Late")
+
+
+def test_the_closing_day_moves_later_and_never_earlier(team: Organisation) -> None:
+    hr, closes = team["HR"].pools, team.today + timedelta(days=20)
+    hr.create(name="Ends", purpose="x", criteria=ONE, closes=closes)
+    assert hr.extend("Ends", closes + timedelta(days=1), LONG).closes == closes + timedelta(days=1)
+    for name, day in (("Ends", closes), ("Ends", closes + timedelta(days=1)), ("Pool", closes)):
+        with pytest.raises(Forbidden):
+            hr.extend(name, day, LONG)

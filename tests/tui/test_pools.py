@@ -48,19 +48,24 @@ async def test_who_may_not_see_candidates_sees_the_pool_and_their_own_entry(prog
         assert "agreed" in talent.screen_text
 
 
-async def test_nominating_asks_whom_and_why(program: Opener) -> None:
+async def test_nominating_asks_whom_and_why_for_each_criterion(program: Opener) -> None:
     async with program() as talent:
         await opened(talent)
         await talent.press("f7")
         await talent.type("sam")
         await talent.press("enter")
+        assert "Readiness" in talent.screen_text
+        talent.assistant.pools.refusal = AssistantError("'Readiness' is 38 short of 40.")
         await talent.type("Too short")
-        await talent.press("tab", "enter")
-        assert "This needs at least 5 words; there are 2" in talent.screen_text
-        await talent.press("shift+tab")
+        await talent.press("f2")
+        assert "38 short of 40" in talent.screen_text
+        talent.assistant.pools.refusal = None
         await talent.type(" to say what she did")
-        await talent.press("tab", "enter")
-        assert talent.assistant.pools.done == [("nominate", "P1", "Too short to say what she did")]
+        await talent.press("tab")
+        await talent.type("The notes of June")
+        await talent.press("enter")
+        reasons = {"Readiness": "Too short to say what she did"}
+        assert talent.assistant.pools.done == [("nominate", "P1", reasons, ["The notes of June"])]
 
 
 async def test_saying_no_to_ones_own_nomination(program: Opener) -> None:
@@ -72,11 +77,57 @@ async def test_saying_no_to_ones_own_nomination(program: Opener) -> None:
         assert talent.assistant.pools.done == [("agree", False, "not this year")]
 
 
+async def test_asking_for_changes_to_ones_own_nomination(program: Opener) -> None:
+    async with program() as talent:
+        await opened(talent)
+        await talent.press("f8", "tab", "tab", "tab", "enter")
+        await talent.type("Say more about June")
+        await talent.press("f2")
+        assert talent.assistant.pools.done == [("edits", "Say more about June")]
+
+
+async def test_hr_convenes_a_panel_before_anything_is_decided(program: Opener) -> None:
+    async with program() as talent:
+        await opened(talent)
+        await talent.press("f9")
+        assert "No panel of yours has to decide about Priya Nair now" in talent.screen_text
+        talent.assistant.account.roles = ("hr",)
+        await talent.press("f9")
+        await talent.type("kim, lee, ada")
+        await talent.press("enter")
+        assert talent.assistant.pools.done == [("convene", "P2", ["kim", "lee", "ada"])]
+
+
+async def test_a_panels_member_declares_and_rates_the_evidence_alone(program: Opener) -> None:
+    async with program() as talent:
+        talent.assistant.account.roles = ("panel",)
+        talent.assistant.pools.put_to_panel(rated=False)
+        await opened(talent)
+        await talent.press("f9")
+        await talent.press("tab", "enter", "down", "down", "enter", "f2")
+        assert talent.assistant.pools.done == [
+            ("declare", "P2", ""),
+            ("rate", "P2", {"Readiness": "partly"}),
+        ]
+
+
+async def test_what_is_before_the_panel_is_read_beside_the_steps(program: Opener) -> None:
+    async with program((120, 50)) as talent:
+        talent.assistant.account.roles = ("panel",)
+        talent.assistant.pools.put_to_panel(rated=False)
+        await opened(talent)
+        await talent.press("shift+tab", "right", "tab")
+        assert "Led two mergers well." in talent.screen_text
+        assert "sam: the notes of both mergers" in talent.screen_text
+
+
 async def test_a_decision_needs_a_reason_and_can_be_left(program: Opener) -> None:
     async with program((80, 24)) as talent:
+        talent.assistant.account.roles = ("panel",)
+        talent.assistant.pools.put_to_panel(rated=True)
         await opened(talent)
         await talent.press("f9", "down", "enter", "tab", "tab", "enter")
-        assert "Choose a decision and say why" in talent.screen_text
+        assert "Choose a decision, say why, and what would change it." in talent.screen_text
         await talent.press("shift+tab", "shift+tab")
         await talent.type("Wants one more year")
         await talent.press("tab")

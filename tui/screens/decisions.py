@@ -33,8 +33,8 @@ class Decision:
     would_change: str
 
 
-class AgreeDialog(ModalScreen[tuple[bool, str] | None]):
-    """Asks for one's own yes or no; the result is that and what was said with it."""
+class AgreeDialog(ModalScreen[tuple[str, str] | None]):
+    """Asks for one's own answer; the result is yes, no or edits, and what was said with it."""
 
     CSS_PATH = "dialogs.tcss"
     BINDINGS = keymap.DIALOG
@@ -48,8 +48,9 @@ class AgreeDialog(ModalScreen[tuple[bool, str] | None]):
             yield Static("Your nomination", classes="dialog-title")
             yield Static(
                 content(
-                    f"Do you want to be considered for “{self._pool}”? Yes lets those who decide see the facts on your "
-                    "record that its criteria ask for. It promises no post, and you can leave at any time."
+                    f"Do you want to be considered for “{self._pool}”? Yes lets the panel read the reasons, "
+                    "the evidence, what you attach of your portfolio, and the goals of your agreed plan; never your "
+                    "conversations. It promises no post, and you can leave at any time."
                 ),
                 classes="dialog-text",
             )
@@ -58,6 +59,7 @@ class AgreeDialog(ModalScreen[tuple[bool, str] | None]):
             with Horizontal(classes="dialog-buttons"):
                 yield Button("Yes, consider me", id="yes", variant="primary", compact=True)
                 yield Button("No, thank you", id="no", compact=True)
+                yield Button("Ask for changes", id="edits", compact=True)
                 yield Button("Cancel", id="cancel", compact=True)
         yield Footer(compact=True, show_command_palette=False)
 
@@ -71,7 +73,7 @@ class AgreeDialog(ModalScreen[tuple[bool, str] | None]):
         if event.button.id == "cancel":
             self.dismiss(None)
         else:
-            self.dismiss((event.button.id == "yes", self.query_one(Input).value.strip()))
+            self.dismiss((f"{event.button.id}", self.query_one(Input).value.strip()))
 
 
 class DecideDialog(ModalScreen[Decision | None]):
@@ -80,8 +82,9 @@ class DecideDialog(ModalScreen[Decision | None]):
     CSS_PATH = "dialogs.tcss"
     BINDINGS = keymap.DIALOG
     HELP: ClassVar[str | None] = (
-        "**A decision about a nomination.** It is recorded under your name. The person reads the reason, and where it "
-        "is not yes, what would change it. Nobody decides about themself or as the person's own line manager."
+        "**A decision about a nomination.** It is what the panel has come to, recorded under your name. The person "
+        "reads the reason and what would change it, for a yes what would end it, and is told within ten working days. "
+        "Nobody decides about themself, as the person's own line manager, or about whom they nominated."
     )
 
     def __init__(self, person: str, pool: str) -> None:
@@ -107,7 +110,7 @@ class DecideDialog(ModalScreen[Decision | None]):
                 soft_wrap=True,
                 classes="short",
             )
-            yield Static("What would change it, where it is not yes")
+            yield Static("What would change it; for a yes, what would end it")
             yield TextArea(
                 id="would-change",
                 highlight_cursor_line=False,
@@ -141,7 +144,8 @@ class DecideDialog(ModalScreen[Decision | None]):
             return
         option = self.query_one("#decision", OptionList).highlighted_option
         reason = self.query_one("#reason", TextArea).text.strip()
-        if option is None or option.id is None or not reason:
-            self.query_one("#problem", Static).update("Choose a decision and say why.")
+        change = self.query_one("#would-change", TextArea).text.strip()
+        if option is None or option.id is None or not reason or not change:
+            self.query_one("#problem", Static).update("Choose a decision, say why, and what would change it.")
             return
-        self.dismiss(Decision(option.id, reason, self.query_one("#would-change", TextArea).text.strip()))
+        self.dismiss(Decision(option.id, reason, change))

@@ -18,14 +18,16 @@ from textual.widgets import DataTable, Footer, Static, TabbedContent, TabPane
 from assistant.errors import EXPECTED
 from tui import keymap
 from tui.messages import Notice, WorkFailed
+from tui.screens import pool_forms
 from tui.screens.decisions import AgreeDialog, DecideDialog, Decision
-from tui.screens.dialogs import AskText
+from tui.screens.form import Form
 from tui.screens.people import PickPerson
 from tui.text import content
 from tui.widgets.table import fill
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
+    from assistant.pool_page import PanelCase
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,6 +43,7 @@ class Entry:
 class Standing:
     """What a pool asks for and who stands where; no candidates where the account may not see them."""
 
+    criteria: tuple[tuple[str, str], ...]
     about: tuple[tuple[str, str], ...]
     candidates: tuple[Entry, ...] | None
     members: tuple[Entry, ...]
@@ -70,7 +73,8 @@ class PoolScreen(Screen[None]):
         "**A talent pool.** Candidates fit, or do not, on facts that both signed off and that have not expired; nobody "
         "is scored or ranked, and nobody appears who said no to this use. The line below shows the facts or the steps "
         "of the chosen person. Nominating, agreeing and deciding are done by people, with reasons that the person "
-        "reads."
+        "reads. F9 does what comes next for the chosen person: HR convenes a panel, its members rate the evidence "
+        "alone, and when everybody present has, the decision is recorded."
     )
     CANDIDATES = ("Name", "Post", "On record", "In this pool")
     MEMBERS = ("Name", "Stands", "Nominated by", "On", "Review", "Until")
@@ -90,15 +94,29 @@ class PoolScreen(Screen[None]):
             self.person = person
             self.text = text
 
+    class PutForward(Message):
+        """What a panel has before it about somebody arrived; `case` is None where none is convened."""
+
+        def __init__(
+            self, person: str, name: str, case: PanelCase | None, *, mine: bool, rated: bool
+        ) -> None:
+            super().__init__()
+            self.person = person
+            self.name = name
+            self.case = case
+            self.mine = mine
+            self.rated = rated
+
     def __init__(self, assistant: Assistant, name: str) -> None:
         super().__init__()
         self._assistant = assistant
         self._pool = name
         self._rows: dict[str, tuple[Entry, ...]] = {}
+        self._criteria: tuple[tuple[str, str], ...] = ()
 
     def compose(self) -> ComposeResult:
         yield Static(content(self._pool), id="pool-title")
-        with VerticalScroll(id="pool-about", can_focus=False):
+        with VerticalScroll(id="pool-about"):
             yield Static("Loading…")
         with TabbedContent(id="pool-tabs"):
             with TabPane("Candidates", id="tab-candidates"):
@@ -135,12 +153,8 @@ class PoolScreen(Screen[None]):
         pool = page.pool
         about = [
             ("Purpose", pool.purpose),
-            (
-                "Dates",
-                f"opens {pool.opens}, {f'closes {pool.closes}' if pool.closes else 'does not close'}; "
-                f"reviewed every {pool.review_months} months, at most {pool.max_months} months",
-            ),
             *(("Criterion", one) for one in page.criteria),
+            *page.about,
         ]
         candidates = None
         if page.candidates is not None:
@@ -167,9 +181,21 @@ class PoolScreen(Screen[None]):
             )
             for one in page.members
         )
-        self.post_message(self.Loaded(Standing(tuple(about), candidates, members)))
+        criteria = tuple((one.name, one.evidence) for one in pool.criteria)
+        self.post_message(self.Loaded(Standing(criteria, tuple(about), candidates, members)))
+
+    def _case_of(self, person: str) -> PanelCase | None:
+        """What a panel of the account's has before it about somebody."""
+        found = self._assistant.records.panels.cases() if self._on_panels else []
+        return next((one for one in found if one.pool == self._pool and one.person.reference == person), None)
+
+    @property
+    def _on_panels(self) -> bool:
+        return not {"hr", "panel"}.isdisjoint(self._assistant.account.roles)
 
     def _steps(self, person: str) -> None:
+        from assistant.pool_page import told_case
+
         trail = self._assistant.records.pools.trail(self._pool, person)
         lines = [
             f"{one.at.astimezone():%Y-%m-%d} {_words(one.step)} by {one.by}"
@@ -177,7 +203,23 @@ class PoolScreen(Screen[None]):
             f"{f' To change it: {one.would_change}' if one.would_change else ''}"
             for one in trail
         ]
+        if case := self._case_of(person):
+            lines = [*told_case(case), "Steps", *lines]
+        if person == self._assistant.account.person:
+            self._assistant.records.memberships.read(self._pool)
         self.post_message(self.Detail(person, "\n".join(lines)))
+
+    def _case(self, person: str, name: str) -> None:
+        """Find out what comes next for somebody who is put forward."""
+        account = self._assistant.account
+        case = self._case_of(person)
+        if case is None and "hr" not in account.roles:
+            self.post_message(WorkFailed("case", f"No panel of yours has to decide about {name} now."))
+            return
+        seats = case.seats if case else ()
+        seat = next((one for one in seats if one.account == account.name and one.status == "sitting"), None)
+        mine, rated = seat is not None, seat is not None and seat.rated
+        self.post_message(self.PutForward(person, name, case, mine=mine, rated=rated))
 
     def _change(self, what: Callable[[], None], done: str) -> None:
         """Take a step, say that it is taken, and show how things stand then."""
@@ -194,6 +236,7 @@ class PoolScreen(Screen[None]):
     @on(Loaded)
     def _loaded(self, message: Loaded) -> None:
         standing = message.standing
+        self._criteria = standing.criteria
         self.query_one("#pool-about Static", Static).update(
             Content("\n").join(
                 Content.assemble(content(f"{name}: ", "bold"), content(text)) for name, text in standing.about
@@ -269,53 +312,73 @@ class PoolScreen(Screen[None]):
         self.dismiss(None)
 
     def action_nominate(self) -> None:
-        """Put somebody forward: choose whom, then say why."""
+        """Put somebody forward: choose whom, then say why for each criterion."""
 
         def why(person: str | None) -> None:
-            if person is None:
-                return
-
-            def nominate(reason: str | None) -> None:
-                if reason is not None:
-                    self._change(
-                        lambda: self._assistant.records.pools.nominate(self._pool, person, reason),
-                        "Nominated. Nothing further happens until the person agrees.",
-                    )
-
-            about = (
-                "Say why, criterion by criterion. The person reads it, and is asked before anything follows."
-            )
-            self.app.push_screen(AskText("Nominate", about, "Nominate", long=True, fewest_words=5), nominate)
+            if person is not None:
+                form = pool_forms.nomination(self._assistant, self._pool, person, person, self._criteria)
+                self._fill_in(form, "Nominated. Nothing further happens until the person agrees.")
 
         self.app.push_screen(PickPerson(self._assistant), why)
 
     def action_agree(self) -> None:
-        """Say yes or no to one's own nomination."""
+        """Say yes or no to one's own nomination, or ask for changes to it first."""
 
-        def agree(answer: tuple[bool, str] | None) -> None:
-            if answer is not None:
-                yes, reason = answer
-                self._change(
-                    lambda: self._assistant.records.pools.agree(self._pool, yes=yes, reason=reason),
-                    "Agreed. A decision follows, with a reason that you will read." if yes else "Declined.",
-                )
+        def agree(answer: tuple[str, str] | None) -> None:
+            if answer is None:
+                return
+            said, reason = answer
+            if said == "edits":
+                self._fill_in(pool_forms.edits(self._assistant, self._pool), "Asked. You answer afterwards.")
+                return
+            self._change(
+                lambda: self._assistant.records.pools.agree(self._pool, yes=said == "yes", reason=reason),
+                "Agreed. A panel decides, with a reason that you will read."
+                if said == "yes"
+                else "Declined.",
+            )
 
         self.app.push_screen(AgreeDialog(self._pool), agree)
 
     def action_decide(self) -> None:
-        """Record a decision about the chosen person."""
+        """Do what comes next for the chosen person: convene a panel, rate the evidence, or record the decision."""
         row = self._chosen()
         if row is None:
             self.notify("Choose somebody in the table first.", markup=False)
             return
+        self._work(partial(self._case, row.person, row.cells[0]), "case")
 
+    @on(PutForward)
+    def _put_forward(self, message: PutForward) -> None:
+        case, person, name = message.case, message.person, message.name
+        if case is None:
+            form = pool_forms.panel(self._assistant, self._pool, person, name)
+            self._fill_in(form, "Convened. Its members declare, and rate the evidence alone.")
+        elif message.mine and not message.rated:
+            form = pool_forms.rating(self._assistant, self._pool, person, name, self._criteria, again=False)
+            self._fill_in(form, "Recorded. Nobody sees it before everybody present has rated.")
+        elif case.wanting:
+            self.notify(f"This cannot be decided yet. {' '.join(case.wanting)}", timeout=12, markup=False)
+        else:
+            self._ask_decision(person, name)
+
+    def _ask_decision(self, person: str, name: str) -> None:
         def decide(decision: Decision | None) -> None:
             if decision is not None:
                 self._change(
                     lambda: self._assistant.records.pools.decide(
-                        self._pool, row.person, decision.key, decision.reason, decision.would_change
+                        self._pool, person, decision.key, decision.reason, decision.would_change
                     ),
-                    f"The decision about {row.cells[0]} is recorded; the reason can be read by them.",
+                    f"The decision about {name} is recorded; the reason can be read by them.",
                 )
 
-        self.app.push_screen(DecideDialog(row.cells[0], self._pool), decide)
+        self.app.push_screen(DecideDialog(name, self._pool), decide)
+
+    def _fill_in(self, form: Form, done: str) -> None:
+        """Have a form filled in, and show how things stand then."""
+
+        def saved(is_saved: bool | None) -> None:
+            if is_saved:
+                self._change(lambda: None, done)
+
+        self.app.push_screen(form, saved)

@@ -38,7 +38,7 @@ class PoolsScreen(ListScreen):
                 one.name,
                 one.level,
                 f"{one.opens}",
-                f"{one.closes or 'no date'}",
+                f"{one.closed_on or one.closes or 'no date'}",
                 mine.get(one.name, "").replace("_", " "),
             )
             for one in pools.all()
