@@ -18,12 +18,13 @@ def environment() -> dict[str, str]:
     return found | {"PYTHONPATH": os.pathsep.join(filter(None, [root, found.get("PYTHONPATH")]))}
 
 
-def limit_this_process() -> None:
-    """Take no more than `MEMORY` bytes and `CPU_SECONDS`, and write no file; where a system has no limits, none."""
+def limit_this_process(seconds: int = CPU_SECONDS) -> None:
+    """Take no more than `MEMORY` bytes and so many seconds of a processor's time, and write no file; where a system has
+    no limits, none."""
     with contextlib.suppress(ImportError, ValueError, OSError):
         import resource
 
         resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
-        resource.setrlimit(resource.RLIMIT_CPU, (CPU_SECONDS, CPU_SECONDS + 1))
+        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds + 1))
         resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))

@@ -45,7 +45,7 @@ def parsed(suffix: str, data: bytes) -> Content:
     Raises:
         Unreadable: damaged, encrypted, of another kind, or taking more time or memory than any document should.
     """
-    _check(suffix, data)
+    check(suffix, data)
     try:
         done = subprocess.run(
             [sys.executable, "-m", "knowledge.parsing", suffix],
@@ -70,8 +70,8 @@ def parsed(suffix: str, data: bytes) -> Content:
     return Content(lines, said["title"], said["remarks"])
 
 
-def _check(suffix: str, data: bytes) -> None:
-    """Refuse what is plainly not of its kind, and archives that unpack to more than they should."""
+def check(suffix: str, data: bytes) -> None:
+    """Refuse what is plainly not of its kind, and archives that unpack to more than they should. Raises Unreadable."""
     if suffix == ".pdf" and b"%PDF-" not in data[:1024]:
         raise Unreadable("this is no PDF, whatever its name says; open it and save it again")
     if suffix in {".htm", ".html"} and b"\0" in data[:8192] and data[:2] not in {b"\xff\xfe", b"\xfe\xff"}:

@@ -376,7 +376,7 @@ def test_no_byte_of_a_damaged_file_crashes_a_reader(suffix: str) -> None:
         data = bytes(damaged[: pick.choice([len(damaged), pick.randrange(len(damaged))])])
         try:
             if read:
-                parsing._check(suffix, data)
+                parsing.check(suffix, data)
                 read(data)
             else:
                 read_bytes(f"a{suffix}", data)
@@ -388,7 +388,7 @@ def test_no_byte_of_a_damaged_file_crashes_a_reader(suffix: str) -> None:
 @given(st.binary(max_size=300), st.sampled_from(sorted(parsing.PARSERS)))
 def test_no_bytes_at_all_crash_a_parser(data: bytes, suffix: str) -> None:
     try:
-        parsing._check(suffix, data)
+        parsing.check(suffix, data)
         parsing.PARSERS[suffix](data)
     except parsing.Unreadable as refused:
         assert str(refused)

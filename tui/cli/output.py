@@ -8,6 +8,7 @@ import io
 import json
 import os
 import sys
+import tempfile
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from enum import StrEnum
@@ -27,7 +28,16 @@ class Format(StrEnum):
 
 FORMAT = typer.Option(None, "--format", help="Print the table for a spreadsheet.")
 
-_FORMULA = ("=", "+", "-", "@", "＝", "＋", "－", "＠", "\t", "\r", "\n")
+LONGEST_CELL = 32_767
+"""Characters that spreadsheet programs take into a cell."""
+_DEVICES = {
+    "CON",
+    "PRN",
+    "AUX",
+    "NUL",
+    *(f"{port}{number}" for port in ("COM", "LPT") for number in range(1, 10)),
+}
+"""What Windows takes for devices, whatever ending such a name has."""
 _WIDEST = 48
 """On a terminal, longer cells are shortened; files and pipes get them whole."""
 
@@ -70,7 +80,7 @@ def table(
     if as_json:
         line(rows)
     elif as_format is Format.csv:
-        typer.echo(_csv(rows), nl=False)
+        typer.echo(as_csv(rows), nl=False)
     elif as_format is Format.xlsx:
         _print_xlsx(rows)
     elif not rows:
@@ -93,23 +103,28 @@ def fields(value: object, *, as_json: bool) -> None:
 def write_private(path: Path, content: str | bytes) -> None:
     """Write a file for its owner alone: whole, or not at all. Text is written as UTF-8.
 
+    What is written is on the disk before it takes its name; a link of that name is replaced, not followed.
+
     Raises:
-        InputError: it cannot be written; what stood there before stays.
+        InputError: it cannot be written, or should not be called so; what stood there before stays.
     """
     from assistant.errors import InputError
 
-    work = path.with_name(f".{path.name}.part")
-    flags = (
-        os.O_WRONLY | os.O_CREAT | os.O_TRUNC | getattr(os, "O_BINARY", 0)
-    )  # Windows alone has the last one
+    if not path.name.isprintable() or path.stem.upper() in _DEVICES:
+        raise InputError(f"A file cannot be called {path.name!r} everywhere; give it another name.")
+    work: str | None = None
     try:
-        with os.fdopen(os.open(work, flags, 0o600), "wb") as file:
+        handle, work = tempfile.mkstemp(
+            prefix=".", suffix=".part", dir=path.parent
+        )  # its owner's alone: 0600
+        with os.fdopen(handle, "wb") as file:
             file.write(content.encode() if isinstance(content, str) else content)
             file.flush()
             os.fsync(file.fileno())
-        work.replace(path)
+        Path(work).replace(path)
     except OSError as error:
-        work.unlink(missing_ok=True)
+        if work is not None:
+            Path(work).unlink(missing_ok=True)
         raise InputError(
             f"The file {path} cannot be written: {error.strerror}; name another with --to."
         ) from error
@@ -142,12 +157,22 @@ def _print_xlsx(rows: Sequence[Mapping[str, object]]) -> None:
     typer.echo(xlsx(rows), nl=False)
 
 
-def _csv(rows: Sequence[Mapping[str, object]]) -> str:
+def as_csv(rows: Sequence[Mapping[str, object]]) -> str:
+    """Rows that share their keys as CSV, safe against formulas; cells that spreadsheets would cut are told of."""
+    from assistant.imports import guarded
+
     out = io.StringIO()
     if rows:
-        writer = csv.writer(out, lineterminator="\r\n")
-        writer.writerow(rows[0])
-        writer.writerows([_guarded(spelt(value)) for value in row.values()] for row in rows)
+        lines = [list(rows[0]), *([spelt(value) for value in row.values()] for row in rows)]
+        if longest := max(
+            (len(cell) for line in lines for cell in line if len(cell) > LONGEST_CELL), default=0
+        ):
+            typer.echo(
+                f"A cell has {longest:,} characters; the file has all of them, but spreadsheet programs show no more "
+                f"than {LONGEST_CELL:,}.",
+                err=True,
+            )
+        csv.writer(out, lineterminator="\r\n").writerows([guarded(cell) for cell in line] for line in lines)
     return out.getvalue()
 
 
@@ -162,18 +187,3 @@ def spelt(value: object) -> str:
     if isinstance(value, list | tuple):
         return ", ".join(map(str, value))
     return str(value)
-
-
-def _guarded(cell: str) -> str:
-    """A text that a spreadsheet would take for a formula begins with an apostrophe; numbers stay numbers."""
-    if cell.lstrip(" ").startswith(_FORMULA) and not _is_number(cell):
-        return f"'{cell}"
-    return cell
-
-
-def _is_number(cell: str) -> bool:
-    try:
-        float(cell)
-    except ValueError:
-        return False
-    return True

@@ -6,10 +6,8 @@ import io
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 
-_LONGEST = 32_767
-"""Characters that a cell can hold; of more, nothing is cut in silence."""
-_UNSEEN = dict.fromkeys([*range(9), 11, 12, *range(14, 32)])
-"""Control characters, which the format does not know."""
+_UNSEEN = dict.fromkeys([*range(9), 11, 12, *range(14, 32), *range(0xD800, 0xE000), 0xFFFE, 0xFFFF])
+"""Control characters and halves of characters, which the format does not know."""
 
 
 def xlsx(rows: Sequence[Mapping[str, object]]) -> bytes:
@@ -47,12 +45,12 @@ def xlsx(rows: Sequence[Mapping[str, object]]) -> bytes:
 
 def _text(value: object) -> str:
     from assistant.errors import InputError
-    from tui.cli.output import spelt
+    from tui.cli.output import LONGEST_CELL, spelt
 
     text = spelt(value).translate(_UNSEEN)
-    if len(text) > _LONGEST:
+    if len(text) > LONGEST_CELL:  # nothing is cut in silence
         raise InputError(
-            f"A text of {len(text):,} characters does not fit into a cell of an xlsx file (up to {_LONGEST:,}); "
+            f"A text of {len(text):,} characters does not fit into a cell of an xlsx file (up to {LONGEST_CELL:,}); "
             "use --format csv."
         )
     return text
