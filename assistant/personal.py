@@ -76,19 +76,24 @@ class Personal:
             question: As it was asked.
             names: Whether it names somebody.
         """
+        group = self.group(question, names=names)
+        return group.reply if group else None
+
+    def group(self, question: str, *, names: bool) -> Group | None:
+        """The kind of thing that is said, for `reply`."""
         plain = " ".join(question.lower().replace("’", "'").split())
         first = re.split(r"[.!?,]+(?:\s|$)", plain, maxsplit=1)[0]
         for group in self.groups:
             if group.whole and len(plain) < _SHORT and group.whole.fullmatch(first):
-                return group.reply
+                return group
             if group.anywhere and group.anywhere.search(plain):
-                return group.reply
+                return group
         if names and self.named.match(plain) and self.judged.search(plain):
             return self._of("worth" if self.worth.search(plain) else "records")
         return None
 
-    def _of(self, name: Name) -> str | None:
-        return next((group.reply for group in self.groups if group.name == name), None)
+    def _of(self, name: Name) -> Group | None:
+        return next((group for group in self.groups if group.name == name), None)
 
 
 def load_personal(own: Path) -> Personal:

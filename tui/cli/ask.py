@@ -24,7 +24,9 @@ _SHOWN = 200
 
 def register(app: typer.Typer) -> None:
     """Put the two commands at the top level."""
-    app.command("ask", help="Ask the guidance a question; the answer quotes and cites.")(ask)
+    app.command(
+        "ask", help="Ask the guidance, or what your own records show; documents are quoted and cited."
+    )(ask)
     app.command("search", help="Show the passages that fit some words best.")(search)
 
 
@@ -35,10 +37,10 @@ def ask(
     as_json: bool = output.JSON,
 ) -> None:
     """Answer one question, or a file of them in one process."""
-    guidance = of(ctx).guidance()
+    answer_to = of(ctx).ask()
     for item in _items(question, questions, "QUESTION"):
         try:
-            answer = guidance.ask(item["question"], item["history"])
+            answer = answer_to(item["question"], item["history"])
         except InputError as error:
             if questions is None:
                 raise
@@ -51,6 +53,7 @@ def ask(
                     "answered": answer.answered,
                     "answer": answer.answer,
                     "citations": answer.citations,
+                    "source": answer.source,
                     "ms": answer.ms,
                 }
             )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -11,6 +12,7 @@ import typer
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from assistant.compose import Home
+    from assistant.events import GuidanceAnswer
     from assistant.guidance import Guidance
 
 
@@ -52,6 +54,11 @@ class Context:
         if to_change:
             self.assistant.records.accounts.require("library.change")
         return self.assistant.guidance
+
+    def ask(self) -> Callable[[str, Sequence[str]], GuidanceAnswer]:
+        """What answers questions: the documents and one's own records; without accounts the documents alone."""
+        guidance = self.guidance()
+        return guidance.ask if self.home().is_new() and self.account is None else self.assistant.asking.ask
 
 
 def of(ctx: typer.Context) -> Context:

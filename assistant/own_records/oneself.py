@@ -1,0 +1,175 @@
+"""Answers about oneself: who has opened one's record, what waits for one, one's manager, team and portfolio."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+
+from assistant.own_records.look import Look
+from assistant.own_records.shown import CannotShow, Shown, Statement, listed
+from store.views import AuditView, ConversationSummary, Side
+
+_PEOPLE = "talent people list, or People (F4)"
+_AUDIT = "talent audit list"
+_ROWS = 5_000
+"""How many of the newest rows of the audit are looked through."""
+_READ = "read"
+_TO_DO = re.compile(
+    r"(?:delete|erase|remove|correct|change|send|export|download|update|cancel|close|sign|approve)\b"
+)
+
+
+def opened(look: Look) -> Shown:
+    """Which accounts have opened one's own record, as the audit has it."""
+    me, account, period = look.me, look.account.name, look.asked.period
+    rows = [
+        one
+        for one in look.records.audit.all(limit=_ROWS)
+        if one.person == me.reference and one.account != account and _within(look, one)
+    ]
+    reads = [one for one in rows if one.reason == _READ]
+    within = f" {period.words}" if period else ""
+    items = [f"{by}: {_times(number)}, last on {last}" for by, number, last in _by_account(reads)]
+    has = (
+        f"These accounts have opened a record about you{within}:"
+        if items
+        else f"No other account has opened a record about you{within}."
+    )
+    changed = [one for one in rows if one.reason != _READ]
+    statements = [Statement(has, listed(items), _AUDIT)]
+    if changed:
+        items = [f"{by}: {_times(number)}, last on {last}" for by, number, last in _by_account(changed)]
+        statements.append(Statement("These have written something about you:", listed(items), _AUDIT))
+    lists = (
+        "Lists, in which your name or a date may have stood; noted is that a record was opened, or changed."
+    )
+    return Shown(tuple(statements), (lists, "Who may open it, whether they have or not: talent notice show."))
+
+
+def waiting(look: Look) -> Shown:
+    """What waits for one's signature, agreement or answer."""
+    me = look.account.person
+    items: list[str] = []
+    for talk in look.records.conversations.all(kind="guided"):
+        if talk.status != "signed" and (said := _unsigned(look, talk)):
+            items.append(said)
+    items += [
+        f"{theirs[0].owner_name}: a shared plan waits for your agreement (talent plan show {plan.id[:8]})"
+        for owner, theirs in look.plans.items()
+        if owner != me
+        for plan in theirs
+        if plan.status == "shared" and owner in {one.reference for one in look.team}
+    ]
+    for member in look.members:
+        if member.person.reference == me and member.state == "nominated":
+            items.append(
+                f"{member.pool}: you were nominated on {member.nominated_on}; say yes or no (talent pool agree)"
+            )
+        elif "panel" in look.account.roles and member.state == "agreed" and member.person.reference != me:
+            items.append(
+                f"{member.person.name}: the nomination for {member.pool} waits for the panel (talent pool show)"
+            )
+    items += [
+        f"{post.title}: you are named for it; agree or withdraw (talent post agree)"
+        for post in look.allowed(look.records.posts.all)
+        for entry in post.candidates
+        if entry.person == me and entry.agreed_on is None
+    ]
+    text = (
+        f"{len(items)} thing{'' if len(items) == 1 else 's'} {'waits' if len(items) == 1 else 'wait'} for you:"
+        if items
+        else ("Nothing waits for your signature or answer.")
+    )
+    return Shown(
+        (Statement(text, listed(items), "talent records list, or Open (F2)"),),
+        ("What others have not begun yet.",),
+    )
+
+
+def manager(look: Look) -> Shown:
+    """Who one's manager is."""
+    me = look.me
+    text = f"Your manager is {me.manager_name}." if me.manager_name else "No manager of yours is on record."
+    return Shown((Statement(text, (), _PEOPLE),), ("Earlier managers; HR keeps the lines.",))
+
+
+def team(look: Look) -> Shown:
+    """Who reports to one."""
+    scope = look.scope
+    items = [f"{one.name} ({one.reference}), {one.job_title}" for one in scope.people]
+    number = "1 person reports" if len(items) == 1 else f"{len(items)} people report"
+    return Shown((Statement(f"{number} to you:", listed(items), _PEOPLE),))
+
+
+def portfolio(look: Look) -> Shown:
+    """What is in one's portfolio."""
+    found = look.records.portfolio.all(owner=look.me.reference)
+    items = [f"{one.when}: {one.title} ({'shared' if one.shared else 'only you see it'})" for one in found]
+    text = f"Your portfolio has {len(items)} piece{'' if len(items) == 1 else 's'}{':' if items else '.'}"
+    return Shown((Statement(text, listed(items), "talent portfolio list, or Plan (F10), then F10 again"),))
+
+
+def _within(look: Look, row: AuditView) -> bool:
+    return look.asked.period is None or look.asked.period.holds(row.at.astimezone().date())
+
+
+def _by_account(rows: list[AuditView]) -> list[tuple[str, int, str]]:
+    """Each account, how often, and the day of the last time; rows come newest first."""
+    often = Counter(one.account for one in rows)
+    last = {one.account: one.at.astimezone().date() for one in reversed(rows)}
+    return [(by, number, str(last[by])) for by, number in sorted(often.items())]
+
+
+def _times(number: int) -> str:
+    return "once" if number == 1 else f"{number} times"
+
+
+def _unsigned(look: Look, talk: ConversationSummary) -> str:
+    """What of a conversation that is not signed yet waits for whoever asks; empty for nothing."""
+    mine: Side = "individual" if talk.about == look.account.person else "manager"
+    saved = look.records.conversations.get(talk.id)
+    signed = {one.side for one in saved.answers if one.field.startswith("sign_") and one.text}
+    who = "your manager" if mine == "individual" else str(talk.about_name)
+    where = f"talent converse --resume {talk.id[:8]}"
+    if mine in signed:
+        return ""
+    if signed:
+        return f"{who}: the talent conversation waits for your signature ({where})"
+    return f"{who}: the talent conversation is begun, and nobody has signed it yet ({where})"
+
+
+def nothing_kept(look: Look) -> Shown:
+    """What is about records and is kept in none: says so, and what can be asked."""
+    if _TO_DO.match(look.asked.text):
+        raise CannotShow(
+            "Asking changes nothing on record. To have something corrected: talent correction; a copy of everything: "
+            "talent access-request; to be erased: talent erase."
+        )
+    raise CannotShow(f"That is not kept here, or not in a way that I can look up. {what_can_be_asked(look)}")
+
+
+def help_(look: Look) -> Shown:
+    """What can be asked of one's records."""
+    return Shown(
+        (Statement(what_can_be_asked(look), (), "talent records list, talent plan list, talent dashboard"),)
+    )
+
+
+def what_can_be_asked(look: Look) -> str:
+    """Examples of questions that this account's records can answer."""
+    roles = set(look.account.roles)
+    examples: list[str] = []
+    if "individual" in roles:
+        examples += ["when is my next review?", "what did we agree?", "why am I not in the pool?"]
+    if "manager" in roles:
+        examples += ["who in my team has a review due this month?", "whose actions are late in my team?"]
+    if "hr" in roles:
+        examples += [
+            "how many of our critical posts have someone ready now?",
+            "conversation coverage by unit",
+        ]
+    if "panel" in roles:
+        examples += ["who is before my panel?"]
+    if "admin" in roles and len(roles) == 1:
+        examples += ["how many people are on record here?"]
+    return "You can ask for example: " + " ".join(examples)
