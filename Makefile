@@ -41,6 +41,7 @@ eval: setup
 bench: setup $(if $(EVAL),.venv-peers/installed)
 	$(BIN)/python -m tests.benchmarks
 	$(BIN)/python -m tests.benchmarks.scale 1000 10000 100000
+	$(BIN)/python -m tests.benchmarks.records_scale 1000 10000 100000
 	$(if $(EVAL),$(BIN)/python -m tests.benchmarks.beside $(EVAL))
 
 .venv-peers/installed: tests/benchmarks/requirements.txt

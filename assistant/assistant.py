@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
+from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from assistant.asking import Asking
 from assistant.chat import GuidanceChat
 from assistant.dialogue import Dialogue
 from assistant.errors import GuideError, InputError
@@ -19,6 +21,8 @@ from assistant.guide.meaning import Meanings
 from assistant.guide.saved import given
 from assistant.guide.schema import Guide, Key
 from assistant.os_user import os_user_named
+from assistant.own_records.answering import OwnRecords
+from assistant.own_records.kinds import load_kinds
 from assistant.plan.catalogue import Catalogue, catalogue
 from assistant.plan.page import (
     CheckedPlan,
@@ -30,15 +34,24 @@ from assistant.plan.page import (
 )
 from assistant.plan.suggest import Suggestion
 from assistant.plan.timeline import Moment
-from assistant.pool_page import PoolPage, pool_from_file, pool_page
+from assistant.pool_files import (
+    BUILT_IN,
+    PoolTemplate,
+    criteria_from_file,
+    pool_from_file,
+    pool_from_template,
+    templates,
+)
+from assistant.pool_page import PoolPage, Standing, pool_page, standing
 from assistant.record import Record, record_of
-from knowledge.text import clean, decoded
 from store.access import Role
+from store.appraisals import AppraisalView
+from store.errors import NotAllowed, NotFound
+from store.imports.views import ImportReport
 from store.service import Records
 from store.views import (
     AccountView,
     ConversationView,
-    ImportReport,
     PlanView,
     PoolView,
     PortfolioItemView,
@@ -58,6 +71,7 @@ class Assistant:
         frameworks: The frameworks by id.
         meanings: What sentences mean that name no choice.
         now: The clock.
+        pools: The folder of the organisation's own pool templates, if it has one.
     """
 
     def __init__(
@@ -69,6 +83,7 @@ class Assistant:
         frameworks: Mapping[str, Framework],
         meanings: Meanings,
         now: Callable[[], datetime],
+        pools: Path | None = None,
     ) -> None:
         self.account = account
         self.records = records
@@ -77,13 +92,20 @@ class Assistant:
         self.frameworks = frameworks
         self._now = now
         self._meanings = meanings
+        self._pools = pools
+
+    @cached_property
+    def asking(self) -> Asking:
+        """The documents and the account's own records as one thing to ask."""
+        own = OwnRecords(self.records, self.account, self.guides, load_kinds(), lambda: self.today)
+        return Asking(self.guidance, own)
 
     def chat(self) -> Dialogue:
-        """A new chat about the guidance."""
+        """A new chat about the guidance and one's own records."""
         begun = self.records.conversations.start_chat(
             guide=CHAT, asked_on=self._now().date(), title="New chat"
         )
-        return GuidanceChat(self.records, begun, self.guidance.ask)
+        return GuidanceChat(self.records, begun, self.asking.ask)
 
     def converse(
         self, guide: str, about: str, mode: str | None = None, asked_on: date | None = None
@@ -133,7 +155,7 @@ class Assistant:
         """
         saved = self.records.conversations.get(conversation)
         if saved.kind == "chat":
-            return GuidanceChat(self.records, saved, self.guidance.ask)
+            return GuidanceChat(self.records, saved, self.asking.ask)
         guide = self.guide(saved.guide)
         if guide.version != saved.guide_version:
             raise GuideError(
@@ -145,7 +167,7 @@ class Assistant:
     def _held(self, guide: Guide, saved: ConversationView) -> GuidedConversation:
         parts = Parts(
             self.records,
-            self.guidance.ask,
+            self.asking.ask_in_conversation,
             self._now,
             self._meanings,
             self.frameworks,
@@ -202,6 +224,28 @@ class Assistant:
     def create_pool(self, path: Path) -> PoolView:
         """Open a pool that a YAML file describes. Raises GuideError or StoreError."""
         return pool_from_file(self.records, path, self.guides.values())
+
+    @property
+    def pool_templates(self) -> dict[str, PoolTemplate]:
+        """The built-in pool templates and the organisation's own, by id. Raises GuideError."""
+        return templates(BUILT_IN, *([self._pools] if self._pools else []))
+
+    def create_pool_from(self, template: str, changes: Mapping[str, object]) -> PoolView:
+        """Open a pool as a template has it, but for what is given. Raises InputError, GuideError or StoreError."""
+        known = self.pool_templates
+        return pool_from_template(self.records, template, known, changes, self.guides.values())
+
+    def revise_pool(self, name: str, path: Path, reason: str) -> PoolView:
+        """Give a pool that has not opened the criteria of a file. Raises GuideError or StoreError."""
+        return self.records.pools.revise(name, criteria_from_file(path, self.guides.values()), reason)
+
+    def pool_standing(self, name: str | None = None) -> list[Standing]:
+        """Where one stands oneself in a pool, or in every one; what was decided is noted as read. Raises StoreError."""
+        found = standing(self.records, name)
+        for one in found:
+            if one.state != "not_nominated":
+                self.records.memberships.read(one.pool)
+        return found
 
     @property
     def today(self) -> date:
@@ -272,18 +316,26 @@ class Assistant:
         """Give an account these roles and no others. Raises InputError or StoreError."""
         return self.records.accounts.set_roles(name, _roles(roles))
 
-    def import_people(self, path: Path, *, dry_run: bool) -> ImportReport:
-        """Take in a staff list from a CSV file: all of it or nothing.
+    def take_in(
+        self,
+        kind: str,
+        path: Path,
+        *,
+        mapping: Path | None = None,
+        sheet: str | None = None,
+        dry_run: bool = False,
+    ) -> ImportReport:
+        """Take in a table from another system: all of it or nothing; arguments and errors as in `imports.take_in`."""
+        from assistant.imports import take_in
 
-        Raises:
-            InputError: the file cannot be read.
-            StoreError: the account may not, or the store cannot be written.
-        """
+        return take_in(self.records, kind, path, mapping=mapping, sheet=sheet, dry_run=dry_run)
+
+    def appraisals(self, person: str) -> list[AppraisalView]:
+        """Somebody's past appraisals, as far as the account may see them; whoever may not sees none."""
         try:
-            data = path.read_bytes()
-        except OSError as error:
-            raise InputError(f"The staff list {path} cannot be read: {error.strerror}.") from error
-        return self.records.people.import_csv(clean(decoded(data)), dry_run=dry_run)
+            return self.records.appraisals.of(person)
+        except (NotAllowed, NotFound):
+            return []
 
     def guide(self, guide_id: str) -> Guide:
         """The guide of that id; GuideError where there is none."""

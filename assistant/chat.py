@@ -1,4 +1,4 @@
-"""A chat about the guidance: questions, answers, and the earlier questions remembered."""
+"""A chat about the guidance and one's own records: questions, answers, and the earlier questions remembered."""
 
 from __future__ import annotations
 
@@ -28,18 +28,19 @@ from store.views import ConversationView
 
 _GREETING = (
     "Ask what the guidance says about talent conversations, development plans, talent pools or succession. "
-    "I am a program: I quote your organisation's documents and say so when they do not answer."
+    "I am a program: I quote your organisation's documents and say so when they do not answer. What you ask about your "
+    "own records (when is my next review?) is answered from them, as far as you may see them."
 )
 _REMEMBERED = 6
 
 
 class GuidanceChat:
-    """A chat whose every turn is a question to the library. It is a `Dialogue`.
+    """A chat whose every turn is a question to the library or one's own records. It is a `Dialogue`.
 
     Args:
         records: The store, bound to the signed-in account.
         conversation: The chat as it was loaded.
-        ask: Answers a question from the guidance library, given the earlier ones.
+        ask: Answers a question, given the earlier ones.
     """
 
     def __init__(
@@ -82,7 +83,7 @@ class GuidanceChat:
             yield Failed(str(error))
 
     def _answered(self, question: str) -> Iterator[Event]:
-        yield Working("Looking in the guidance")
+        yield Working("Looking it up")
         earlier = [turn.text for turn in self._saved.turns[-_REMEMBERED:]]
         answer = self._ask(question, earlier)
         conversations = self._records.conversations
@@ -99,7 +100,8 @@ class GuidanceChat:
         )
         yield Saved(self._saved.id)
         yield Cited(answer.citations)
-        yield Noted(Note("answered_guidance", {"answered": answer.answered}))
+        note = "answered_guidance" if answer.source == "documents" else "answered_records"
+        yield Noted(Note(note, {"answered": answer.answered}))
         for piece in re.findall(r"\S+\s*|\s+", answer.answer):
             yield Delta(piece)
         yield Done(answer.answer)

@@ -22,6 +22,8 @@ if TYPE_CHECKING:  # heavy, and imported once something is opened
     from assistant.model import LanguageModel
     from assistant.settings import Settings
     from knowledge.encoder import Encoder
+    from store.cipher import Key
+    from store.health import Health
 
 NOTES = Path(__file__).parent.parent / "knowledge" / "notes"
 EXPORTS = "encoders"
@@ -113,7 +115,12 @@ class Home:
     def sample(self) -> Home:
         """The sample organisation's home, made on first use: whole or not at all."""
         folder = self.path / SAMPLE
-        home = Home(self.settings.model_copy(update={"home": folder, "database_url": None}), sample=True)
+        home = Home(
+            self.settings.model_copy(
+                update={"home": folder, "database_url": None, "database_owner_url": None}
+            ),
+            sample=True,
+        )
         if self.sample_is_missing():
             self._make_sample(folder)
         return home
@@ -185,7 +192,8 @@ class Home:
             raise SignInError(f"{whose}; ask an administrator: talent account open.")
         records = Records(self._engine, found.id, now)
         guidance = self.guidance.hiding(records.people.names_in)
-        return Assistant(found, records, guidance, self.guides, self.frameworks, self.meanings, now)
+        parts = (self.guides, self.frameworks, self.meanings, now, self.path / "pools")
+        return Assistant(found, records, guidance, *parts)
 
     @cached_property
     def guidance(self) -> Guidance:
@@ -281,13 +289,75 @@ class Home:
         return self.path / "talent.db"
 
     @cached_property
+    def is_encrypted(self) -> bool:
+        """Whether the store is encrypted, or will be once it is made: there is a key, and no file that is plain."""
+        from sqlalchemy.engine import make_url
+
+        from assistant import keys
+        from store.cipher import is_plain
+
+        if keys.kept(self.path) is None:
+            return False
+        url = self.settings.database_url
+        address = make_url(url) if url else None
+        if address and (address.get_backend_name() != "sqlite" or not address.database):
+            return False
+        live = Path(address.database or "") if address else self._database
+        return not (live.exists() and live.stat().st_size and is_plain(live))
+
+    @cached_property
+    def key(self) -> Key | None:
+        """The key of an encrypted store, for which a passphrase may be asked; None where it is plain.
+
+        Raises:
+            SettingsError: it cannot be had.
+        """
+        from assistant import keys
+
+        return keys.open_key(self.path, self.settings.passphrase_file) if self.is_encrypted else None
+
+    def health(self) -> Health | None:
+        """How the store is; None where it is on a server. Raises StoreError."""
+        from store.health import examine
+
+        return examine(self._engine) if self._engine.dialect.name == "sqlite" else None
+
+    def open_with(self, key: Key | None) -> None:
+        """Open the store, which was just written anew under a key or without, and make it where there is none."""
+        self.close()
+        self.__dict__ |= {"key": key, "is_encrypted": key is not None}
+        _ = self._engine
+
+    def close(self) -> None:
+        """Close the store; how it lies on the disk is looked up anew when it is next used."""
+        if "_engine" in self.__dict__:
+            self._engine.dispose()
+        for name in ("_engine", "key", "is_encrypted"):
+            self.__dict__.pop(name, None)
+
+    @cached_property
     def _engine(self) -> Engine:
         from store.engine import make_engine
         from store.schema import upgrade
 
-        engine = make_engine(self.settings.database_url or f"sqlite:///{self._database}")
-        upgrade(engine)
+        engine = make_engine(self.settings.database_url or f"sqlite:///{self._database}", self.key)
+        if self.settings.database_owner_url is None:
+            upgrade(engine)
+            return engine
+        owner = make_engine(self.settings.database_owner_url)
+        upgrade(owner, engine.url.username)
+        owner.dispose()
         return engine
+
+    def unfenced(self) -> str:
+        """Why row-level security does not repeat the access rules; empty where it does, or there is none to have."""
+        from store.engine import explained
+        from store.row_security import gap
+
+        if self._engine.dialect.name != "postgresql":
+            return ""
+        with explained(self._engine), self._engine.connect() as connection:
+            return gap(connection)
 
 
 @cache

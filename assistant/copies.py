@@ -8,12 +8,14 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from assistant import keys
 from assistant.errors import InputError
 from assistant.privacy import rules
 from store.errors import StoreUnavailable
 
 if TYPE_CHECKING:
     from assistant.compose import Home
+    from store.cipher import Key
     from store.privacy.erasures import Register
     from store.restoring import Checked
 
@@ -66,7 +68,7 @@ def back_up(home: Home, account: str | None, target: Path) -> None:
     if target.absolute() == live.absolute():
         raise InputError(f"{target} is the store itself; name another file.")
     home.sign_in(account).records.backups.begun()
-    engine = make_engine(f"sqlite:///{live}")
+    engine = make_engine(f"sqlite:///{live}", home.key)
     try:
         backup.back_up(engine, target)
     finally:
@@ -89,7 +91,7 @@ def check(home: Home, account: str | None, file: Path) -> Checked:
     if _is_whole(home):
         home.sign_in(account).records.accounts.require("backup.restore")
     live.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return checked(file, live.with_name(f".{live.name}.restoring"))
+    return checked(file, live.with_name(f".{live.name}.restoring"), home.key, _opens(home, file))
 
 
 def restore(home: Home, account: str | None, copy: Checked, now: datetime) -> Restored:
@@ -108,7 +110,7 @@ def restore(home: Home, account: str | None, copy: Checked, now: datetime) -> Re
         live,
         copy,
         aside,
-        done=_erased(live) if whole else (),
+        done=_erased(live, home.key) if whole else (),
         trail=rules(home.path).of("pool_trail"),
         now=now,
         by=by,
@@ -128,16 +130,25 @@ def _is_whole(home: Home) -> bool:
     try:
         return not home.is_new()
     except StoreUnavailable:
-        if is_readable(store_file(home)):
+        if is_readable(store_file(home), home.key):
             raise  # newer than this program, or in use: not lost
         return False
 
 
-def _erased(live: Path) -> Sequence[Register]:
+def _opens(home: Home, file: Path) -> Key | None:
+    """The key that opens a copy, if it is encrypted and the home has one: also once the store is plain again."""
+    from store.cipher import is_plain
+
+    if home.key is not None or not file.is_file() or is_plain(file) or keys.kept(home.path) is None:
+        return home.key
+    return keys.open_key(home.path, home.settings.passphrase_file)
+
+
+def _erased(live: Path, key: Key | None) -> Sequence[Register]:
     from store.engine import make_engine
     from store.privacy.erasures import done_in
 
-    engine = make_engine(f"sqlite:///{live}")
+    engine = make_engine(f"sqlite:///{live}", key)
     try:
         return done_in(engine)
     finally:

@@ -8,7 +8,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from assistant.compose import Home
-from assistant.errors import EXPECTED
+from assistant.errors import EXPECTED, InputError
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,9 +30,10 @@ def examine(home: Home) -> list[Finding]:
     """Look at a home's parts, one finding each; nothing is changed but that a new home's library is laid out."""
     parts: dict[str, Callable[[], str]] = {
         "folder": lambda: _folder(home),
-        "sqlite": lambda: f"version {sqlite3.sqlite_version}",
         "guides": lambda: _guides(home),
         "store": lambda: _store(home),
+        "sqlite": lambda: _sqlite(home),
+        "encryption": lambda: _encryption(home),
         "model": lambda: _model(home),
         "library": lambda: _library(home),
     }
@@ -65,7 +66,49 @@ def _guides(home: Home) -> str:
 def _store(home: Home) -> str:
     if home.is_new():
         return "nobody has an account yet; open `talent` to begin"
+    found = home.health()
+    if found is None:
+        if why := home.unfenced():
+            raise _Wrong(
+                f"row-level security does not repeat the access rules, because {why}; name a role that owns nothing in "
+                "database_url, and the owner of the tables in database_owner_url"
+            )
+        return "on a server, which answers; row-level security repeats the access rules"
+    if not found.whole:
+        raise _Wrong("the store's file is damaged; restore a copy: talent restore FILE")
+    if found.broken is not None:
+        raise _Wrong(
+            f"the audit was changed by hand or by a bad disk from row {found.broken} on; restore a copy"
+        )
+    if found.damaged:
+        raise _Wrong(f"{found.damaged} signed records are not what was signed; see: talent audit verify")
     return "in order"
+
+
+def _sqlite(home: Home) -> str:
+    found = None if home.is_new() else home.health()
+    if found is None:
+        return f"version {sqlite3.sqlite_version}"
+    return f"version {found.sqlite}, journal {found.journal.upper()}"
+
+
+def _encryption(home: Home) -> str:
+    from assistant import encryption
+
+    try:
+        found = encryption.status(home)
+    except InputError:
+        return "on a server; encrypting its disk is its administrator's"
+    if found.left_over:
+        raise _Wrong(
+            f"a change was stopped half-way; run: talent encryption {'on' if found.encrypted else 'off'}"
+        )
+    if found.plain_copies:
+        names = ", ".join(path.name for path in found.plain_copies)
+        raise _Wrong(f"{names} can be read without the key; run: talent encryption remove-copies")
+    if not found.encrypted:
+        return "none; whoever has the file can read it: talent encryption on"
+    return f"on, its key kept by {'the key store' if found.key == 'key store' else 'a passphrase'}"
 
 
 def _model(home: Home) -> str:

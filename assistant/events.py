@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 Side = Literal["individual", "manager"]
+Source = Literal["documents", "records", "both"]
+"""From what a question was answered; `both` has a part of each, apart."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,15 +39,16 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class GuidanceAnswer:
-    """What the library says to a question.
+    """What the library says to a question, or what one's own records show.
 
     Attributes:
         question: As it was asked.
-        answered: Whether the documents answer it.
+        answered: Whether the documents, or the records, answer it.
         answer: What is shown: quotations with markers like [1] for the citations, or why there is no answer.
-        citations: In the order of their markers.
+        citations: In the order of their markers; records are not cited.
         ms: Milliseconds from question to answer.
         remark: What hindered the search, and what to do; empty where nothing did. An answer ends with it.
+        source: From what it was answered.
     """
 
     question: str
@@ -54,6 +57,7 @@ class GuidanceAnswer:
     citations: tuple[Citation, ...] = ()
     ms: float = 0.0
     remark: str = ""
+    source: Source = "documents"
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +75,7 @@ class Note:
 
     `kind` is one of: `probe` (data: sign), `not_understood` (why), `understood` (field, value), `check_again`
     (fields), `withdrawn` (field), `claimed` (field), `language` (span, pattern), `prepared` (fields), `declined` (why),
-    `answered_guidance`.
+    `answered_guidance`, `answered_records`.
     """
 
     kind: str

@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from store.dashboard_page import GroupLine, Line, Page, Value
 
-__all__ = ["GroupLine", "Line", "Page", "Value", "in_words"]
+__all__ = ["GroupLine", "Line", "Page", "Value", "in_words", "spelt"]
 
 
 def in_words(page: Page) -> list[str]:
@@ -38,24 +38,24 @@ def _hides(page: Page) -> str:
 
 
 def _measure(line: Line) -> list[str]:
-    said = [f"- {line.label}: {_value(line.value, line.unit)}{_counted(line)}{_parts(line.parts, line.unit)}"]
+    said = [f"- {line.label}: {spelt(line.value, line.unit)}{_counted(line)}{_parts(line.parts, line.unit)}"]
     said.append(f"    {line.definition}. Counted: {line.numerator_is}; of: {line.denominator_is}.")
     if line.exclusions:
         said.append(f"    Left out: {'; '.join(line.exclusions)}.")
     if line.target is not None:
-        said.append(f"    Aim: {_value(line.target, line.unit)} ({line.source}).")
+        said.append(f"    Aim: {spelt(line.target, line.unit)} ({line.source}).")
     if line.missing:
         said.append(f"    {line.missing}")
     said += [f"    {_group(one, line.unit)}" for one in line.groups]
     if line.not_stated is not None:
-        said.append(f"    No answer: {_value(line.not_stated, 'share')}")
+        said.append(f"    No answer: {spelt(line.not_stated, 'share')}")
     return said
 
 
 def _group(one: GroupLine, unit: str) -> str:
     if one.parts:
         return f"{one.label}: {one.value}{_parts(one.parts, unit)}"
-    return f"{one.label}: {_value(one.value, unit)} ({one.numerator} of {one.denominator})"
+    return f"{one.label}: {spelt(one.value, unit)} ({one.numerator} of {one.denominator})"
 
 
 def _counted(line: Line) -> str:
@@ -64,11 +64,11 @@ def _counted(line: Line) -> str:
 
 
 def _parts(parts: Mapping[str, Value], unit: str) -> str:
-    said = (f"{part.replace('_', ' ')}: {_value(value, unit)}" for part, value in parts.items())
+    said = (f"{part.replace('_', ' ')}: {spelt(value, unit)}" for part, value in parts.items())
     return f"; {', '.join(said)}" if parts else ""
 
 
-def _value(value: object, unit: str) -> str:
+def spelt(value: object, unit: str) -> str:
     """A figure in words: the sign or the words where there is no number."""
     if not isinstance(value, int | float):
         return str(value)

@@ -16,7 +16,7 @@ from assistant.errors import InputError
 from assistant.events import Citation, GuidanceAnswer
 from assistant.followups import Understood, about_answer, may_stand_alone, parts, understood
 from assistant.names import hidden
-from assistant.personal import Personal
+from assistant.personal import Name, Personal
 from knowledge.library import Library, Progress
 from knowledge.text import clean
 from knowledge.types import Hit
@@ -103,6 +103,12 @@ class Guidance:
         placed = before and about_answer(plain) in {"place", "whole"}
         told = [answer.answer, "" if placed else self._remark(answer.citations), answer.remark]
         return replace(answer, answer="\n\n".join(filter(None, told)), ms=_since(began))
+
+    def declines(self, question: str) -> Name | None:
+        """Which kind of thing it is that the documents are not asked; None where they are. Errors as in `ask`."""
+        asked = _checked(question)
+        group = self._personal and self._personal.group(asked, names=self._names_somebody(asked))
+        return group.name if group else None
 
     def _answer(self, question: str, history: Sequence[str]) -> GuidanceAnswer:
         which = about_answer(question)

@@ -40,6 +40,23 @@ def rules(home: Path) -> Rules:
     return load_rules(own) if own.exists() else load_rules()
 
 
+def to_be_told(assistant: Assistant) -> str:
+    """What the account's person has not read yet of who opened their record in an emergency, in sentences."""
+    if assistant.account.person is None:
+        return ""
+    return "\n\n".join(
+        f"{one.by} opened your whole record on {one.opened_at.astimezone():%d %B %Y}, up to {one.until} (that day not "
+        f"included). The reason given: {one.reason} What they looked at is in your audit: talent audit list."
+        for one in assistant.records.emergency.all()
+        if one.told_at is None and one.person == assistant.account.person
+    )
+
+
+def told(assistant: Assistant) -> None:
+    """Note that the account's person has read it."""
+    assistant.records.emergency.told()
+
+
 def step_of_erasing(assistant: Assistant, person: str) -> Step:
     """What the account would do by erasing a person: what its roles let it, an approved one first."""
     if person == assistant.account.person:

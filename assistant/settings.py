@@ -30,6 +30,11 @@ class Settings(BaseSettings):
     """The data folder; everything lives under it."""
     database_url: str | None = None
     """An SQLAlchemy address of the store; unset, it is `talent.db` in the data folder."""
+    database_owner_url: str | None = None
+    """On PostgreSQL, the same database for the role that owns the tables: it lays them out and nothing else. Then the
+    role of `database_url` owns nothing, and row-level security repeats the access rules."""
+    passphrase_file: Path | None = None
+    """A file, its owner's alone, that holds an encrypted store's passphrase; unset, it is asked on the terminal."""
     embedding_model: str | None = None
     """Name or folder of a sentence-transformers model; unset, the all-MiniLM-L6-v2 that comes along."""
     encoders: Path | None = None

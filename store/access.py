@@ -42,6 +42,8 @@ POLICY: Mapping[str, Mapping[Role, Scope]] = MappingProxyType(
         "person.see": {**_OWN_LINE_ORG, Role.PANEL: Scope.CASE},
         "person.recognise": dict.fromkeys(_ALL, Scope.ACCOUNT),
         "person.import": {Role.HR: Scope.ORG},
+        "appraisal.see": _OWN_LINE_ORG,
+        "appraisal.import": {Role.HR: Scope.ORG},
         "conversation.use": dict.fromkeys(_ALL, Scope.ACCOUNT),
         "conversation.hold": _OWN_LINE,
         "conversation.read": _OWN_LINE_ORG,
@@ -60,7 +62,18 @@ POLICY: Mapping[str, Mapping[Role, Scope]] = MappingProxyType(
         "pool.agree": _OWN,
         "pool.decide": {Role.HR: Scope.ORG, Role.PANEL: Scope.CASE},
         "pool.review": {Role.HR: Scope.ORG},
+        "pool.pause": {**_OWN, Role.HR: Scope.ORG},
         "pool.leave": {**_OWN, Role.HR: Scope.ORG},
+        "pool.close": {Role.HR: Scope.ORG},
+        "pool.convene": {Role.HR: Scope.ORG},
+        "pool.case": {Role.HR: Scope.ORG, Role.PANEL: Scope.CASE},
+        "pool.rate": {Role.PANEL: Scope.CASE},
+        "pool.evidence": {**_OWN_LINE_ORG, Role.PANEL: Scope.CASE},
+        "pool.opinion": {Role.MANAGER: Scope.LINE},
+        "pool.tell": {Role.HR: Scope.ORG},
+        "pool.appeal": _OWN,
+        "pool.appeals": {**_OWN, Role.MANAGER: Scope.CASE, Role.HR: Scope.ORG},
+        "pool.hear": {Role.MANAGER: Scope.CASE},
         "dashboard.see": {
             **_OWN_LINE_ORG,
             Role.PANEL: Scope.CASE,
@@ -70,6 +83,7 @@ POLICY: Mapping[str, Mapping[Role, Scope]] = MappingProxyType(
         "equality.own": _OWN,
         "post.see": {**_OWN_LINE_ORG, Role.PANEL: Scope.CASE},
         "post.write": {Role.MANAGER: Scope.LINE, Role.HR: Scope.ORG},
+        "post.import": {Role.HR: Scope.ORG},
         "post.name": {Role.MANAGER: Scope.LINE, Role.HR: Scope.ORG},
         "post.answer": _OWN,
         "post.expect": {Role.HR: Scope.ORG},
@@ -91,13 +105,31 @@ POLICY: Mapping[str, Mapping[Role, Scope]] = MappingProxyType(
         "complaint.raise": _OWN,
         "complaint.see": {**_OWN, Role.HR: Scope.ORG},
         "complaint.answer": {Role.HR: Scope.ORG},
+        "assess.see": {role: Scope.ACCOUNT for role in _ALL if role is not Role.ADMIN},
+        "assess.write": {Role.HR: Scope.ACCOUNT},
         "backup.make": {Role.ADMIN: Scope.ACCOUNT},
         "backup.restore": {Role.ADMIN: Scope.ACCOUNT},
+        "store.encrypt": {Role.ADMIN: Scope.ACCOUNT},
+        "emergency.open": {Role.HR: Scope.ORG},
+        "emergency.see": {**_OWN, Role.HR: Scope.ORG},
+        "emergency.told": _OWN,
         "audit.read": {**_OWN, Role.HR: Scope.ORG, Role.ADMIN: Scope.ACCOUNT},
         "audit.verify": {Role.HR: Scope.ORG, Role.ADMIN: Scope.ACCOUNT},
     }
 )
 """Action to role to scope. What is not here is not allowed. (The permission table of the domain, row by row.)"""
+
+ALSO: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "audit.verify": ("erasure.see", "erasure.run"),
+        "conversation.use": ("conversation.read", "conversation.hold"),
+        "person.import": ("person.see",),
+        "retention.run": ("erasure.see", "erasure.run"),
+        "retention.see": ("erasure.see", "erasure.run"),
+    }
+)
+"""What an action reads on the way beside its own records: the actions that give that. The database's own policies
+(`store.row_security`) let an action find what these find, and nothing else."""
 
 IN_WORDS: Mapping[str, str] = MappingProxyType(
     {
@@ -107,6 +139,8 @@ IN_WORDS: Mapping[str, str] = MappingProxyType(
         "person.see": "see people",
         "person.recognise": "have names recognised",
         "person.import": "import people",
+        "appraisal.see": "see past appraisals",
+        "appraisal.import": "import past appraisals",
         "conversation.use": "use conversations",
         "conversation.hold": "hold conversations",
         "conversation.read": "read conversation records",
@@ -125,12 +159,24 @@ IN_WORDS: Mapping[str, str] = MappingProxyType(
         "pool.agree": "answer a nomination",
         "pool.decide": "decide about nominations",
         "pool.review": "review memberships",
+        "pool.pause": "pause memberships",
         "pool.leave": "end a membership",
+        "pool.close": "close pools",
+        "pool.convene": "convene panels",
+        "pool.case": "see what is put to a panel",
+        "pool.rate": "rate evidence on a panel",
+        "pool.evidence": "add evidence to nominations",
+        "pool.opinion": "say as a line manager how they see a nomination",
+        "pool.tell": "note who was told about a decision",
+        "pool.appeal": "appeal against a decision about a pool",
+        "pool.appeals": "see appeals",
+        "pool.hear": "hear appeals",
         "dashboard.see": "see figures",
         "dashboard.publish": "publish figures",
         "equality.own": "give equality answers",
         "post.see": "see posts",
         "post.write": "plan for posts",
+        "post.import": "import posts",
         "post.name": "name people for posts",
         "post.answer": "answer for somebody named for a post",
         "post.expect": "write down expected openings",
@@ -152,8 +198,14 @@ IN_WORDS: Mapping[str, str] = MappingProxyType(
         "complaint.raise": "complain",
         "complaint.see": "see complaints",
         "complaint.answer": "answer complaints",
+        "assess.see": "see assessments of the organisation",
+        "assess.write": "write assessments of the organisation",
         "backup.make": "back up the store",
         "backup.restore": "restore the store",
+        "store.encrypt": "encrypt the store",
+        "emergency.open": "open a record in an emergency",
+        "emergency.see": "see what was opened in an emergency",
+        "emergency.told": "be told what was opened in an emergency",
         "audit.read": "read the audit",
         "audit.verify": "verify the audit",
     }
@@ -171,7 +223,8 @@ class Actor:
         person: Its person's key, if it is somebody's who works here.
         roles: Given and following roles.
         line: Keys of its present direct reports.
-        cases: Keys of the people about whom a panel has to decide now, for those who sit on panels.
+        cases: Keys of the people about whom a panel on which it sits has to decide now, or whose appeal waits for it.
+        opened: Keys of the people whose whole record is open to it for the time being, in an emergency.
     """
 
     account: str
@@ -180,6 +233,7 @@ class Actor:
     roles: frozenset[Role]
     line: frozenset[str] = field(default_factory=frozenset)
     cases: frozenset[str] = field(default_factory=frozenset)
+    opened: frozenset[str] = field(default_factory=frozenset)
 
 
 def scopes(actor: Actor, action: str) -> frozenset[Scope]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -17,6 +17,7 @@ from store.models import Audit, AuditHead
 
 _FIRST = "0" * 64
 _HEAD = 1
+_SEALED = ("account", "action", "record", "person_id", "reason", "content")
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,39 +33,41 @@ class Entry:
     content: object = None
 
 
-def append(session: Session, *entries: Entry) -> None:
-    """Add rows to the chain, in the transaction of what they are about.
+def append(session: Session, *entries: Entry) -> int:
+    """Add rows to the chain, in the transaction of what they are about; gives the last one's number.
 
     The head's row is locked first, so that on PostgreSQL, too, the chain has one writer at a time.
     """
     head = session.get(AuditHead, _HEAD, with_for_update=True) or AuditHead(id=_HEAD, sequence=0, seal=_FIRST)
-    rows: list[dict[str, object]] = []
+    sequence, seal = head.sequence, head.seal
+    rows: list[dict[str, object]] = []  # plain ones: a list of staff makes a hundred thousand at once
     for entry in entries:
-        row = Audit(
-            sequence=head.sequence + 1,
-            at=entry.at.astimezone(UTC),
-            account=entry.account,
-            action=entry.action,
-            record=entry.record,
-            person_id=entry.person,
-            reason=entry.reason,
-            content="" if entry.content is None else digest(entry.content),
-            previous=head.seal,
-            seal="",
-        )
-        row.seal = _seal(row)
-        head.sequence, head.seal = row.sequence, row.seal
-        rows.append(row.model_dump())
+        sequence += 1
+        row: dict[str, object] = {
+            "sequence": sequence,
+            "at": entry.at.astimezone(UTC),
+            "account": entry.account,
+            "action": entry.action,
+            "record": entry.record,
+            "person_id": entry.person,
+            "reason": entry.reason,
+            "content": "" if entry.content is None else digest(entry.content),
+            "previous": seal,
+        }
+        row["seal"] = seal = _seal(row)
+        rows.append(row)
+    head.sequence, head.seal = sequence, seal
     session.add(head)
     if rows:
         session.execute(insert(Audit), rows)
+    return sequence
 
 
 def first_broken(session: Session) -> int | None:
     """The number of the first row that was edited, or is missing; None where the chain holds to its end."""
     previous, expected = _FIRST, 1
     for row in session.scalars(select(Audit).order_by(col(Audit.sequence))):
-        if row.sequence != expected or row.previous != previous or row.seal != _seal(row):
+        if row.sequence != expected or row.previous != previous or row.seal != _seal(row.model_dump()):
             return expected
         previous, expected = row.seal, expected + 1
     head = session.get(AuditHead, _HEAD)
@@ -83,7 +86,9 @@ def digest(content: object) -> str:
     return hashlib.sha256(json.dumps(content, sort_keys=True, default=str).encode()).hexdigest()
 
 
-def _seal(row: Audit) -> str:
-    moment = row.at.astimezone(UTC).isoformat()
-    said = (row.sequence, moment, row.account, row.action, row.record, row.person_id, row.reason, row.content)
-    return digest([*said, row.previous])
+def _seal(row: Mapping[str, object]) -> str:
+    """The seal of a row, which has all its columns but that one."""
+    at = row["at"]
+    assert isinstance(at, datetime)
+    said = [row[name] for name in _SEALED]
+    return digest([row["sequence"], at.astimezone(UTC).isoformat(), *said, row["previous"]])

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import glob
 import os
-import sqlite3
+import sys
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import Engine
 
+from store.cipher import connect, errors, key_of, sync
 from store.errors import StoreUnavailable
 
 
@@ -16,7 +19,8 @@ def back_up(engine: Engine, target: Path) -> None:
     """Copy the store into a new file: whole and checked, or not at all.
 
     The copy is made by SQLite's own means while others may write, checked page by page and table by table, and only
-    then gets its name. (A copy of the file alone was found to miss rows.)
+    then gets its name. (A copy of the file alone was found to miss rows.) The copy of an encrypted store is encrypted
+    with the same key.
 
     Args:
         engine: A SQLite database.
@@ -26,12 +30,12 @@ def back_up(engine: Engine, target: Path) -> None:
         StoreUnavailable: it could not be written, or what was written is not whole.
     """
     assert engine.dialect.name == "sqlite" and engine.url.database
+    key = key_of(engine)
     work = target.with_name(f".{target.name}.{os.getpid()}")
     try:
-        work.unlink(missing_ok=True)
+        _remove_left_over(target)
         work.touch(mode=0o600)
-        with closing(sqlite3.connect(engine.url.database)) as source, closing(sqlite3.connect(work)) as copy:
-            source.isolation_level = None
+        with closing(connect(engine.url.database, key)) as source, closing(connect(work, key)) as copy:
             source.execute("BEGIN")
             there = _counts(
                 source
@@ -43,9 +47,10 @@ def back_up(engine: Engine, target: Path) -> None:
                     f"The copy {target} is not whole, so it was not kept; run: talent doctor"
                 )
             source.execute("ROLLBACK")
-        _sync(work)
+        sync(work)
         work.replace(target)
-    except (OSError, sqlite3.Error) as error:
+        sync(target.parent)
+    except errors() as error:
         raise StoreUnavailable(
             f"The copy {target} could not be written: {error}; check the folder and the free space."
         ) from error
@@ -53,11 +58,29 @@ def back_up(engine: Engine, target: Path) -> None:
         work.unlink(missing_ok=True)
 
 
-def _counts(database: sqlite3.Connection) -> dict[str, int]:
+def _remove_left_over(target: Path) -> None:
+    """Remove what processes left that were killed while they made the same copy: it is all of a store."""
+    for left in target.parent.glob(f".{glob.escape(target.name)}.*"):
+        maker = left.name.rpartition(".")[2]
+        if maker.isdecimal() and not _runs(int(maker)):
+            left.unlink(missing_ok=True)
+
+
+def _runs(process: int) -> bool:
+    """Whether there is another process of that number; where that cannot be asked, there may be."""
+    if process == os.getpid():
+        return False
+    if sys.platform == "win32":
+        return True  # there, to ask is to end it
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:
+        return True
+    return True
+
+
+def _counts(database: Any) -> dict[str, int]:
     names = [row[0] for row in database.execute("SELECT name FROM sqlite_master WHERE type = 'table'")]
     return {name: database.execute(f'SELECT count(*) FROM "{name}"').fetchone()[0] for name in names}  # noqa: S608
-
-
-def _sync(path: Path) -> None:
-    with path.open("rb+") as file:
-        os.fsync(file.fileno())

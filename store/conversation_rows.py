@@ -14,7 +14,8 @@ from store import audit_chain
 from store.access import Scope, scopes
 from store.desk import Desk, begins
 from store.errors import Invalid, NotFound
-from store.models import Answer, Comment, Conversation, Person, Turn
+from store.models import Answer, Comment, Conversation, Turn
+from store.people import called
 from store.views import AnswerView, CommentView, ConversationView, Kind, Side, Status, Strength, TurnView
 
 SHARE_WITH_HR = "share_with_hr"
@@ -33,7 +34,7 @@ def readable(desk: Desk) -> ColumnElement[bool]:
 
     Own chats and preparations; records about oneself; of present reports what is signed, and what one holds with them
     oneself: a draft is for the two who hold it, so a new manager does not see it. HR sees what is signed and was not
-    refused to HR.
+    refused to HR; in an emergency the rest, too, but for preparations.
     """
     about = col(Conversation.about_id)
     me = desk.actor.person
@@ -48,7 +49,7 @@ def readable(desk: Desk) -> ColumnElement[bool]:
         my_line = and_(about.in_(desk.actor.line), or_(signed, col(Conversation.host_id) == me))
     organisation: ColumnElement[bool] = false()
     if Scope.ORG in mine:
-        others = and_(signed, col(Conversation.id).not_in(refused_to_hr()))
+        others = or_(and_(signed, ~is_refused_to_hr(col(Conversation.id))), about.in_(desk.actor.opened))
         organisation = and_(others, about != me) if me else others
     return or_(own_chat, and_(~preparation, or_(about_me, my_line, organisation)))
 
@@ -106,6 +107,13 @@ def refused_to_hr() -> Any:
         col(Answer.present),
         sql_cast(Answer.value, String) == "false",  # how JSON spells it, on every database
     )
+
+
+def is_refused_to_hr(conversation: Any) -> ColumnElement[bool]:
+    """The condition that HR is not to read the conversation in a column of keys: of that one alone the answer is looked
+    up, not of everybody."""
+    refused: ColumnElement[bool] = refused_to_hr().where(col(Answer.conversation_id) == conversation).exists()
+    return refused
 
 
 def found(desk: Desk, conversation: str, *, to_change: bool = False) -> Conversation:
@@ -184,8 +192,7 @@ def answer_view(row: Answer) -> AnswerView:
 
 def conversation_view(session: Session, row: Conversation) -> ConversationView:
     """The whole of a conversation."""
-    about = session.get(Person, row.about_id) if row.about_id else None
-    host = session.get(Person, row.host_id) if row.host_id else None
+    about, host = called(session, row.about_id), called(session, row.host_id)
     answers = session.scalars(
         select(Answer)
         .where(Answer.conversation_id == row.id, col(Answer.present))

@@ -8,7 +8,6 @@ from typing import Any, get_args
 
 from sqlalchemy import func
 from sqlalchemy import select as sql_select
-from sqlalchemy.orm import aliased
 from sqlmodel import col, select
 
 from store import checks
@@ -29,7 +28,7 @@ from store.conversation_rows import (
 from store.desk import Desk, Service, person_by_reference, reads, writes
 from store.errors import Conflict, Forbidden, Invalid, NotFound
 from store.facts import change_agreement, put_on_record
-from store.models import Answer, Comment, Conversation, Person, Turn
+from store.models import Answer, Comment, Conversation, Turn, colleague
 from store.people import manager_of
 from store.plans import plan_from_conversation
 from store.views import (
@@ -205,7 +204,8 @@ class Conversations(Service):
             Invalid: several begin so.
         """
         row = found(desk, conversation)
-        if row.status == "signed" and row.about_id and row.about_id != desk.actor.person:
+        opened = row.status == "signed" or row.about_id in desk.actor.opened
+        if opened and row.about_id and row.about_id != desk.actor.person:
             desk.note_reading(f"conversation {row.id}", row.about_id)
         return conversation_view(desk.session, row)
 
@@ -265,7 +265,7 @@ class Conversations(Service):
         status: Status | None = None,
     ) -> list[ConversationSummary]:
         """The conversations that the account sees, newest first."""
-        person = aliased(Person)
+        person = colleague.c
         columns: list[Any] = [
             Conversation.id,
             Conversation.title,
@@ -279,14 +279,14 @@ class Conversations(Service):
         ]
         wanted = (
             sql_select(*columns)
-            .outerjoin(person, col(person.id) == col(Conversation.about_id))
+            .outerjoin(colleague, person.id == col(Conversation.about_id))
             .where(readable(desk))
             .order_by(col(Conversation.updated_at).desc(), col(Conversation.id))
         )
         if kind:
             wanted = wanted.where(col(Conversation.kind) == kind)
         if about:
-            wanted = wanted.where(col(person.reference) == about)
+            wanted = wanted.where(person.reference == about)
         if status:
             wanted = wanted.where(col(Conversation.status) == status)
         return [ConversationSummary(*row) for row in desk.session.execute(wanted)]

@@ -8,7 +8,7 @@ is said by its function in `store.measures`, which the tests compare this with.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
@@ -18,6 +18,7 @@ from sqlalchemy import select as sql_select
 from sqlalchemy.orm import Session, aliased
 from sqlmodel import col
 
+from store import appraisals
 from store.equality import answer_of, questions
 from store.errors import Invalid
 from store.measures.facts import NEW, TwoViews
@@ -40,7 +41,7 @@ PART = 3
 """Characters of a random key that say in which of 4,096 parts of everybody somebody is."""
 _GROUP = "group_"
 """The column by which a query groups: by its name, since PostgreSQL takes a second parameter for another value."""
-OF_EXPECTED = ("conversation_coverage", "pdp_rate")
+OF_EXPECTED = ("conversation_coverage", "pdp_rate", appraisals.MEASURE)
 """Shares of those who are expected to have something."""
 SHARES = (*OF_EXPECTED, "quality", "both_sides_gap", "helpful", "follow_up", "all_formal", "action_on_time")
 """Every measure that `tallies` counts."""
@@ -184,11 +185,17 @@ def talked_twice(among: Among) -> ColumnElement[bool]:
 def tallies(session: Session, among: Among, how: Grouping) -> Tallies:
     """Every share that is counted here, by measure and group; and of the mix, the actions of each class."""
     found: Tallies = {}
-    for records in (_talks(among), _reviews(among), _plans(among)):
+    for records in (
+        _talks(among),
+        _reviews(among),
+        _plans(among),
+        _actions(among),
+        _Records(*appraisals.counted(among.recent)),
+    ):
         _tally(session, found, records, among, how)
     wanted = how.joined(sql_select(how.key.label(_GROUP), func.count()).select_from(Person))
     expected = dict(session.execute(wanted.where(among.expected).group_by(_GROUP)).all())
-    for measure in OF_EXPECTED:
+    for measure in OF_EXPECTED if appraisals.on_record(session) else OF_EXPECTED[:-1]:
         having = found.get(measure, {})
         found[measure] = {
             group: Tally(having.get(group, Tally()).people, count, count) for group, count in expected.items()
@@ -253,11 +260,13 @@ class _Records:
         person: The column that says whose they are.
         wanted: Adds to a query where the records are, and which of them could count.
         columns: By measure, whether a record is in the base, and whether it counts.
+        amounts: What is only added up, by what it is called among tallies.
     """
 
     person: Any
     wanted: Callable[[Any], Any]
     columns: Mapping[str, tuple[Any, Any]]
+    amounts: Mapping[str, Any] = field(default_factory=dict)
 
 
 def _talks(among: Among) -> _Records:
@@ -288,47 +297,67 @@ def _reviews(among: Among) -> _Records:
 
 
 def _plans(among: Among) -> _Records:
-    """Plans that were agreed, each with its actions but for the cancelled ones."""
-    ends, due, done = col(Plan.period_end), col(PlanAction.due), col(PlanAction.done_on)
-    current = and_(col(Plan.status) != _CLOSED, _missing_or(ends, ends >= among.on))
-    in_time = and_(done <= due, done <= among.on)
+    """Agreed plans that are neither closed nor past their last day, with their actions but for the cancelled ones."""
+    ends, share = col(Plan.period_end), col(PlanAction.share)
     each = (
         sql_select(
             col(Plan.owner_id).label("owner"),
-            case((current, 1), else_=0).label("current"),
-            case((and_(current, among.recent(col(Plan.agreed_on))), 1), else_=0).label("alive"),
+            case((among.recent(col(Plan.agreed_on)), 1), else_=0).label("alive"),
             func.count(col(PlanAction.plan_id)).label("every"),
-            _several(among.recent(due)).label("due"),
-            _several(and_(among.recent(due), in_time)).label("in_time"),
-            *(_several(col(PlanAction.share) == share).label(f"of_{share}") for share in (70, 20, 10)),
+            *(_several(share == one).label(f"of_{one}") for one in (70, 20, 10)),
         )
         .select_from(Plan)
         .outerjoin(
             PlanAction, and_(col(PlanAction.plan_id) == col(Plan.id), col(PlanAction.status) != _CANCELLED)
         )
-        .where(col(Plan.agreed_on) <= among.on)
+        .where(
+            col(Plan.agreed_on) <= among.on, col(Plan.status) != _CLOSED, _missing_or(ends, ends >= among.on)
+        )
         .group_by(col(Plan.id))
         .subquery()
     )
-    now, every = each.c.current == 1, each.c.every
+    every = each.c.every
     unknown = every - each.c.of_70 - each.c.of_20 - each.c.of_10
     classes = {70: each.c.of_70, 20: each.c.of_20, 10: each.c.of_10, None: unknown}
-    theirs = {share: _Number(case((now, count), else_=0)) for share, count in classes.items()}
     return _Records(
         each.c.owner,
         lambda start: start.select_from(each),
         {
             "pdp_rate": (each.c.alive == 1, true()),
-            "all_formal": (and_(now, every > 0), every == each.c.of_10),
-            "action_on_time": (_Number(each.c.due), _Number(each.c.in_time)),
-            **{mix(share): (number, number) for share, number in theirs.items()},
+            "all_formal": (every > 0, every == each.c.of_10),
         },
+        {mix(share): count for share, count in classes.items()},
+    )
+
+
+def _actions(among: Among) -> _Records:
+    """Actions of agreed plans whose day was in the past year, by plan first: a plan's lie together in the index, and
+    whose plan it is need then be asked only once of each."""
+    due, done = col(PlanAction.due), col(PlanAction.done_on)
+    each = (
+        sql_select(
+            col(PlanAction.plan_id).label("plan"),
+            func.count().label("due"),
+            _several(and_(done <= due, done <= among.on)).label("in_time"),
+        )
+        .where(among.recent(due), col(PlanAction.status) != _CANCELLED)
+        .group_by(col(PlanAction.plan_id))
+        .subquery()
+    )
+    return _Records(
+        col(Plan.owner_id),
+        lambda start: (
+            start.select_from(each)
+            .join(Plan, col(Plan.id) == each.c.plan)
+            .where(col(Plan.agreed_on) <= among.on)
+        ),
+        {"action_on_time": (_Number(each.c.due), _Number(each.c.in_time))},
     )
 
 
 def _several(condition: Any) -> Any:
     """How many rows there are for which a condition holds."""
-    return func.sum(case((condition, 1), else_=0))
+    return func.count().filter(condition)
 
 
 @dataclass(frozen=True, slots=True)
@@ -351,6 +380,7 @@ def _tally(session: Session, found: Tallies, records: _Records, among: Among, ho
         else:
             both = (_several(base), _several(and_(base, counts)))
         sums += [both[0].label(f"base_{measure}"), both[1].label(f"count_{measure}")]
+    sums += [func.sum(number).label(name) for name, number in records.amounts.items()]
     start = records.wanted(sql_select(records.person.label("person_"), *sums))
     each = start.group_by(records.person).subquery()
     wanted: list[Any] = [how.key.label(_GROUP)]
@@ -359,14 +389,17 @@ def _tally(session: Session, found: Tallies, records: _Records, among: Among, ho
         counted = base > 0
         if measure in OF_EXPECTED:
             counted = and_(counted, among.expected)
-        people = func.sum(case((counted, 1), else_=0))
+        people = _several(counted)
         wanted += [func.sum(each.c[f"count_{measure}"]), func.sum(base), people]
+    wanted += [func.sum(each.c[name]) for name in records.amounts]
     rows = how.joined(sql_select(*wanted).select_from(each).join(Person, col(Person.id) == each.c.person_))
     for group, *numbers in session.execute(rows.where(among.here).group_by(_GROUP)):
         for place, measure in enumerate(records.columns):
             count, base, behind = map(int, numbers[3 * place : 3 * place + 3])
             if base:
                 found.setdefault(measure, {})[group] = Tally(count, base, behind)
+        for name, number in zip(records.amounts, numbers[3 * len(records.columns) :], strict=True):
+            found.setdefault(name, {})[group] = Tally(int(number))
 
 
 def _missing_or(column: Any, condition: Any) -> ColumnElement[bool]:

@@ -14,10 +14,18 @@ from sqlmodel import col, select
 
 from store import audit_chain
 from store.access import IN_WORDS, Actor, Role, Scope, allowed, scopes
-from store.engine import reading, writing
+from store.engine import Principal, reading, writing
 from store.errors import NotAllowed, NotFound
-from store.models import Account, Membership, Person, ReportingLine
-from store.pool_life import State
+from store.models import (
+    Account,
+    EmergencyAccess,
+    Membership,
+    Person,
+    PoolAppeal,
+    PoolCase,
+    PoolSeat,
+    ReportingLine,
+)
 
 _WHOLE_KEY = 36
 
@@ -66,9 +74,9 @@ class Desk:
         own = person == me if me and Scope.OWN in mine else false()
         return or_(own, and_(others, person != me) if me else others)
 
-    def note(self, record: str, person: str | None, *, reason: str = "", content: object = None) -> None:
-        """Write the audit's row for what is being done; `content` is hashed, never kept."""
-        audit_chain.append(self.session, self._entry(record, person, reason, content))
+    def note(self, record: str, person: str | None, *, reason: str = "", content: object = None) -> int:
+        """Write the audit's row for what is being done, and give its number; `content` is hashed, never kept."""
+        return audit_chain.append(self.session, self._entry(record, person, reason, content))
 
     def note_all(self, records: Iterable[tuple[str, str | None, object]]) -> None:
         """Write the audit's rows for many records at once: each one's name, whose it is, what is in it."""
@@ -118,14 +126,15 @@ def _at_desk(action: str, transaction: Any) -> Any:
         @functools.wraps(method)
         def run(self: Service, *args: Any, **kwargs: Any) -> Any:
             now = self._now()
-            with transaction(self._engine) as session:
+            principal = Principal(self._account, action, now.date())
+            with transaction(self._engine, principal) as session:
                 actor = load_actor(session, self._account, now.date())
                 if not scopes(actor, action):
                     raise NotAllowed(f"The account {actor.name} may not {IN_WORDS[action]}.")
                 desk = Desk(session, actor, action, now)
                 result = method(self, desk, *args, **kwargs)
             if desk.seen:
-                with writing(self._engine) as session:
+                with writing(self._engine, principal) as session:
                     audit_chain.append(session, *desk.seen)
             return result
 
@@ -160,9 +169,44 @@ def load_actor(session: Session, account: str, today: date) -> Actor:
         if line:
             roles.add(Role.MANAGER)
     if Role.PANEL in roles:
-        waiting = select(Membership.person_id).where(Membership.state == State.AGREED.value)
-        cases = frozenset(session.scalars(waiting))
-    return Actor(row.id, row.name, row.person_id, frozenset(roles), line, cases)
+        cases |= frozenset(session.scalars(_put_to(account)))
+    if Role.MANAGER in roles:
+        cases |= frozenset(
+            person
+            for person, level in session.execute(_appeals_to(account))
+            if level != "manager" or person in line
+        )
+    opened: frozenset[str] = frozenset()
+    if Role.HR in roles:
+        emergencies = select(EmergencyAccess.person_id).where(
+            EmergencyAccess.account_id == row.id, EmergencyAccess.until > today
+        )
+        opened = frozenset(session.scalars(emergencies)) - {row.person_id or ""}
+    return Actor(row.id, row.name, row.person_id, frozenset(roles), line, cases, opened)
+
+
+def _put_to(account: str) -> Any:
+    """The query for the people about whom a panel has to decide on which the account sits."""
+    seat = (col(PoolSeat.case_id) == col(PoolCase.id)) & (
+        col(PoolSeat.membership_id) == col(PoolCase.membership_id)
+    )
+    return (
+        select(Membership.person_id)
+        .join(PoolCase, col(PoolCase.membership_id) == col(Membership.id))
+        .join(PoolSeat, seat)
+        .where(
+            PoolSeat.account_id == account, PoolSeat.status == "sitting", col(PoolCase.closed_at).is_(None)
+        )
+    )
+
+
+def _appeals_to(account: str) -> Any:
+    """The query for the people whose appeal waits for the account, each with the appeal's level."""
+    return (
+        select(Membership.person_id, PoolAppeal.level)
+        .join(PoolAppeal, col(PoolAppeal.membership_id) == col(Membership.id))
+        .where(PoolAppeal.hearer_id == account, PoolAppeal.outcome == "")
+    )
 
 
 def person_by_reference(desk: Desk, reference: str) -> Person:

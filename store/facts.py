@@ -8,13 +8,16 @@ light one keeps an earlier placement, with its old expiry.
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, delete
+from sqlalchemy import ColumnElement, String, delete
+from sqlalchemy import cast as sql_cast
 from sqlalchemy import select as sql_select
 from sqlalchemy.orm import Session
 from sqlmodel import col, select
@@ -36,13 +39,13 @@ _KEY = re.compile(r"[a-z0-9][a-z0-9_-]{0,39}")
 
 @dataclass(frozen=True, slots=True)
 class OnRecord:
-    """The facts of one person that still count."""
+    """The facts of one person that still count, by field and side."""
 
-    facts: tuple[Fact, ...]
+    facts: Mapping[tuple[str, Side], Fact]
 
     def value(self, field: str, side: Side) -> Fact | None:
         """The fact of a field on one side, if it is on record."""
-        return next((fact for fact in self.facts if (fact.field, fact.side) == (field, side)), None)
+        return self.facts.get((field, side))
 
     @property
     def pool_agreement(self) -> Agreement:
@@ -68,7 +71,7 @@ def on_record(
         CountedFact.person_id,
         CountedFact.field,
         CountedFact.side,
-        CountedFact.value,
+        sql_cast(col(CountedFact.value), String),
         CountedFact.signed_on,
         CountedFact.expires_on,
         CountedFact.conversation_id,
@@ -79,10 +82,12 @@ def on_record(
         col(CountedFact.signed_on) <= today,
         col(CountedFact.expires_on) > today,
     )
-    found: dict[str, list[Fact]] = {}
-    for person, *fact in session.execute(wanted):
-        found.setdefault(person, []).append(Fact(*fact))
-    return {person: OnRecord(tuple(facts)) for person, facts in found.items()}
+    found: dict[str, dict[tuple[str, Side], Fact]] = {}
+    read = cache(json.loads)  # a hundred thousand people's choices are a few different values
+    for person, field, side, value, signed_on, expires_on, conversation in session.execute(wanted):
+        fact = Fact(field, side, None if value is None else read(value), signed_on, expires_on, conversation)
+        found.setdefault(person, {})[field, side] = fact
+    return {person: OnRecord(facts) for person, facts in found.items()}
 
 
 def put_on_record(session: Session, row: Conversation) -> None:

@@ -12,7 +12,7 @@ from sqlmodel import col, select
 
 from store import checks
 from store.access import Scope, scopes
-from store.conversation_rows import refused_to_hr
+from store.conversation_rows import is_refused_to_hr
 from store.desk import Desk, Service, begins, reads, writes
 from store.errors import Conflict, Forbidden, Invalid, NotFound
 from store.models import Person, Plan, PlanAction
@@ -60,6 +60,8 @@ class Plans(Service):
     def get(self, desk: Desk, plan: str) -> PlanView:
         """One plan by the first characters of its key; NotFound where absent or not the account's to see."""
         row = _found(desk, plan)
+        if row.owner_id != desk.actor.person:
+            desk.note_reading(f"plan {row.id}", row.owner_id)
         manager = manager_of(desk.session, row.owner_id, desk.today)
         view = _view(desk, row, desk.session.get_one(Person, row.owner_id))
         return replace(view, manager_name=manager.name if manager else "")
@@ -268,7 +270,8 @@ def _spoken(status: str) -> str:
 
 
 def _readable(desk: Desk) -> ColumnElement[bool]:
-    """Own plans; of present reports those that are shared; for HR those agreed, unless the record was refused to HR."""
+    """Own plans; of present reports those that are shared; for HR those agreed, unless the record was refused to HR,
+    and in an emergency all of somebody's."""
     owner, status, me = col(Plan.owner_id), col(Plan.status), desk.actor.person
     mine = scopes(desk.actor, "plan.read")
     own = owner == me if me and Scope.OWN in mine else false()
@@ -278,8 +281,9 @@ def _readable(desk: Desk) -> ColumnElement[bool]:
     organisation: ColumnElement[bool] = false()
     if Scope.ORG in mine:
         talk = col(Plan.conversation_id)
-        open_to_hr = or_(talk.is_(None), talk.not_in(refused_to_hr()))
-        organisation = and_(status.in_(("agreed", "closed")), open_to_hr, owner != me if me else true())
+        open_to_hr = ~is_refused_to_hr(talk)
+        agreed = and_(status.in_(("agreed", "closed")), open_to_hr)
+        organisation = and_(or_(agreed, owner.in_(desk.actor.opened)), owner != me if me else true())
     return or_(own, line, organisation)
 
 

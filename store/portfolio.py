@@ -105,9 +105,9 @@ class Portfolio(Service):
 
 
 def _readable(desk: Desk) -> ColumnElement[bool]:
-    """Own items; of those within the actor's reach the shared ones."""
+    """Own items; of those within the actor's reach the shared ones, and in an emergency all of somebody's."""
     owner = col(PortfolioItem.owner_id)
-    shared = and_(desk.reach(owner), col(PortfolioItem.shared))
+    shared = and_(desk.reach(owner), or_(col(PortfolioItem.shared), owner.in_(desk.actor.opened)))
     return or_(owner == desk.actor.person, shared) if desk.actor.person else shared
 
 

@@ -6,7 +6,7 @@ from dataclasses import asdict
 from datetime import date
 from typing import get_args
 
-from sqlalchemy import ColumnElement, func, true
+from sqlalchemy import ColumnElement, true
 from sqlmodel import col, select
 
 from store import checks
@@ -282,13 +282,12 @@ def _open(row: PostActing, today: date) -> bool:
 def _step(desk: Desk, row: Post, step: str, person: str | None, reason: str, content: object = None) -> None:
     """Write down who changed what, when and why: for those concerned, and in the audit without what was written."""
     desk.session.flush()
-    count = desk.session.scalar(
-        select(func.count()).select_from(PostEvent).where(PostEvent.post_id == row.id)
-    )
+    # The audit's number, which grows for everybody: how many events a post has not everybody may know.
+    sequence = desk.note(f"post {row.id}", person, reason=step, content=[content, reason])
     desk.session.add(
         PostEvent(
             post_id=row.id,
-            sequence=(count or 0) + 1,
+            sequence=sequence,
             person_id=person,
             account_id=desk.actor.account,
             at=desk.now,
@@ -296,4 +295,3 @@ def _step(desk: Desk, row: Post, step: str, person: str | None, reason: str, con
             reason=reason,
         )
     )
-    desk.note(f"post {row.id}", person, reason=step, content=[content, reason])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import dataclass
@@ -14,6 +13,8 @@ from sqlmodel import col, select
 
 from store import audit_chain, conversation_rows
 from store.backup import back_up
+from store.cipher import BESIDE, Key, connect, errors, is_plain, remove, sync
+from store.converting import copy_as
 from store.desk import Desk, Service, writes
 from store.engine import make_engine, reading, writing
 from store.errors import StoreUnavailable
@@ -22,7 +23,6 @@ from store.privacy.erasures import Register, erase_again
 from store.privacy.rules import Rule
 from store.schema import HEAD, upgrade
 
-_BESIDE = ("-wal", "-shm", "-journal")
 _PATIENCE = 10.0
 """Seconds that others are given to finish what they write."""
 
@@ -33,12 +33,14 @@ class Checked:
 
     Attributes:
         path: Where it lies, ready to be put back.
+        key: Its key; None where it is plain.
         people: How many people are in it.
         conversations: How many conversations.
         until: The day of its last change that the audit knows of.
     """
 
     path: Path
+    key: Key | None
     people: int
     conversations: int
     until: date | None
@@ -58,22 +60,29 @@ class Backups(Service):
         desk.note("store", None, reason="to be replaced by a copy")
         return desk.actor.name
 
+    @writes("store.encrypt")
+    def encrypting(self, desk: Desk, what: str) -> None:
+        """Note, before it is done, that the store's encryption is changed: `what` says how."""
+        desk.note("store", None, reason=what)
 
-def checked(file: Path, work: Path) -> Checked:
+
+def checked(file: Path, work: Path, key: Key | None = None, opens: Key | None = None) -> Checked:
     """Copy a backup to a work file and look through all of it.
 
     Args:
         file: The backup; it is only read.
         work: The file to be made, beside the store.
+        key: The store's key, with which the work file is encrypted; None where the store is plain.
+        opens: The key that opens the backup, if it is encrypted.
 
     Raises:
         StoreUnavailable: it cannot be read, is damaged, is not this program's, is newer than this program, or its
             audit or a signed record does not hold.
     """
-    _remove(work)
+    remove(work)
     try:
-        _copied(file, work)
-        engine = make_engine(f"sqlite:///{work}")
+        _copied(file, work, key, opens)
+        engine = make_engine(f"sqlite:///{work}", key)
         try:
             upgrade(engine)
             with reading(engine) as session:
@@ -90,11 +99,11 @@ def checked(file: Path, work: Path) -> Checked:
                 last = session.scalars(select(Audit.at).order_by(col(Audit.sequence).desc()).limit(1)).first()
         finally:
             engine.dispose()
-            _remove(work.with_name(f"{work.name}.before-{HEAD}"))
+            remove(work.with_name(f"{work.name}.before-{HEAD}"))
     except BaseException:
-        _remove(work)
+        remove(work)
         raise
-    return Checked(work, people, talks, last.date() if last else None)
+    return Checked(work, key, people, talks, last.date() if last else None)
 
 
 def put_back(
@@ -120,7 +129,7 @@ def put_back(
     Raises:
         StoreUnavailable: the store is in use all the time, or cannot be written.
     """
-    engine = make_engine(f"sqlite:///{copy.path}")
+    engine = make_engine(f"sqlite:///{copy.path}", copy.key)
     try:
         again = erase_again(engine, done, now, by, trail)
         with writing(engine) as session:
@@ -131,25 +140,33 @@ def put_back(
     finally:
         engine.dispose()
     try:
-        if _kept(live, aside):
-            _overwrite(live, copy.path)
+        if _kept(live, aside, copy.key):
+            _overwrite(live, copy)
         else:
             copy.path.replace(live)
-    except (OSError, sqlite3.Error) as error:
+            sync(live.parent)
+    except errors() as error:
         raise StoreUnavailable(
             f"The copy could not be put back as {live}: {error}; the store is as it was."
         ) from error
     finally:
-        _remove(copy.path)
+        remove(copy.path)
     return again
 
 
-def _copied(file: Path, work: Path) -> None:
+def _copied(file: Path, work: Path, key: Key | None, opens: Key | None) -> None:
+    theirs = False
     try:
+        theirs = not is_plain(file)
+        found = opens if theirs else None
         work.touch(mode=0o600)
-        address = f"{file.absolute().as_uri()}?mode=ro"
-        with closing(sqlite3.connect(address, uri=True)) as source, closing(sqlite3.connect(work)) as copy:
-            source.backup(copy)
+        if (found.raw if found else None) == (key.raw if key else None):
+            address = f"{file.absolute().as_uri()}?mode=ro"
+            with closing(connect(address, found, uri=True)) as source, closing(connect(work, key)) as copy:
+                source.backup(copy)
+        else:
+            copy_as(file, found, work, key)
+        with closing(connect(work, key)) as copy:
             tables = {name for (name,) in copy.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
             if not {"alembic_version", "person"} <= tables:
                 raise StoreUnavailable(
@@ -164,23 +181,29 @@ def _copied(file: Path, work: Path) -> None:
                     f"The copy {file} has schema {found}, which this version of the program does not know (it knows up "
                     f"to {HEAD}); update the program."
                 )
-    except (OSError, sqlite3.Error) as error:
+    except errors() as error:
+        if theirs and "not a database" in str(error):
+            raise StoreUnavailable(
+                f"The copy {file} cannot be read: it is damaged, or encrypted with another key than this home's "
+                "talent.key holds; take another copy, or put the talent.key it was made with into the folder."
+            ) from None
         raise StoreUnavailable(
             f"The copy {file} cannot be read ({error}); check its name, or take another copy."
         ) from error
 
 
-def _kept(live: Path, aside: Path) -> bool:
+def _kept(live: Path, aside: Path, key: Key | None) -> bool:
     """Keep the present store: as a checked copy, or where it is damaged by moving it. Whether it is still in place."""
     if not live.exists():
         live.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         return False
-    engine = make_engine(f"sqlite:///{live}")
+    engine = make_engine(f"sqlite:///{live}", key)
     try:
         back_up(engine, aside)
     except StoreUnavailable:
         engine.dispose()
-        for end in ("", *_BESIDE):
+        aside.hardlink_to(live)  # its own name is taken over by the copy: at no moment is there no store
+        for end in BESIDE:
             path = live.with_name(f"{live.name}{end}")
             if path.exists():
                 path.rename(aside.with_name(f"{aside.name}{end}"))
@@ -190,13 +213,12 @@ def _kept(live: Path, aside: Path) -> bool:
     return True
 
 
-def _overwrite(live: Path, work: Path) -> None:
+def _overwrite(live: Path, new: Checked) -> None:
     """Put a copy's pages into the store's file in one transaction, so that whoever has it open sees old or new."""
     with (
-        closing(sqlite3.connect(work)) as source,
-        closing(sqlite3.connect(live, timeout=_PATIENCE)) as target,
+        closing(connect(new.path, new.key)) as source,
+        closing(connect(live, new.key, timeout=_PATIENCE)) as target,
     ):
-        target.isolation_level = None
         target.execute(
             "BEGIN EXCLUSIVE"
         )  # says soon that it is in use; the copying itself would wait for ever
@@ -205,15 +227,10 @@ def _overwrite(live: Path, work: Path) -> None:
         source.backup(target)
 
 
-def is_readable(live: Path) -> bool:
+def is_readable(live: Path, key: Key | None = None) -> bool:
     """Whether a file is a store of this program, of whatever version, that can be read."""
     try:
-        with closing(sqlite3.connect(f"{live.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        with closing(connect(f"{live.absolute().as_uri()}?mode=ro", key, uri=True)) as connection:
             return connection.execute("SELECT version_num FROM alembic_version").fetchone() is not None
-    except sqlite3.Error:
+    except errors():
         return False
-
-
-def _remove(path: Path) -> None:
-    for end in ("", *_BESIDE):
-        path.with_name(f"{path.name}{end}").unlink(missing_ok=True)

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import sqlite3
 from pathlib import Path
 from typing import Any
 
 from sqlalchemy import Connection, Engine, inspect, text
 
+from store import row_security
 from store.backup import back_up
 from store.engine import explained
 from store.errors import StoreUnavailable
@@ -19,14 +19,26 @@ _LOCK = 7_420_212
 """PostgreSQL's advisory lock under which one process at a time changes the schema."""
 
 
-def upgrade(engine: Engine) -> None:
+def upgrade(engine: Engine, program: str | None = None) -> None:
     """Bring a database to the newest schema; nothing is done, and Alembic not imported, where it is there already.
 
-    A SQLite database with something in it is copied first, to a file beside it (`talent.db.before-0003`).
+    A SQLite database with something in it is copied first, to a file beside it (`talent.db.before-0003`). On
+    PostgreSQL the access rules are laid on as row-level security.
+
+    Args:
+        engine: The database; on PostgreSQL as the role that owns the tables, or is to.
+        program: On PostgreSQL the role that the program connects as; None for the same.
 
     Raises:
         StoreUnavailable: a newer database than this program, another program's, or one that cannot be used.
     """
+    _lay_out(engine)
+    if engine.dialect.name == "postgresql":
+        with explained(engine), engine.begin() as connection:
+            row_security.lay_on(connection, program)
+
+
+def _lay_out(engine: Engine) -> None:
     with explained(engine), engine.connect() as connection:
         found = _revision(connection)
         connection.rollback()
@@ -110,5 +122,4 @@ def _where(engine: Engine) -> str:
 
 def _pragma(raw: Any, pragma: str) -> None:
     """Set a pragma on the driver's connection: within SQLAlchemy's it would be inside a transaction, and nothing."""
-    assert isinstance(raw, sqlite3.Connection)
     raw.execute(f"PRAGMA {pragma}").close()

@@ -8,14 +8,18 @@ from datetime import datetime
 from sqlalchemy import Engine
 
 from store.accounts import Accounts
+from store.appraisals import Appraisals
+from store.assess.service import Assessments
 from store.audit import Audit
 from store.conversations import Conversations
 from store.cover import Succession
 from store.dashboard import Dashboard
+from store.emergency import Emergency
 from store.equality import Equality
+from store.imports.service import Imports
 from store.people import People
 from store.plans import Plans
-from store.pools import Pools
+from store.pools import Appeals, Memberships, Panels, Pools
 from store.portfolio import Portfolio
 from store.posts import Posts
 from store.privacy.complaints import Complaints
@@ -40,10 +44,15 @@ class Records:
     def __init__(self, engine: Engine, account: str, now: Callable[[], datetime]) -> None:
         self.accounts = Accounts(engine, account, now)
         self.people = People(engine, account, now)
+        self.imports = Imports(engine, account, now)
+        self.appraisals = Appraisals(engine, account, now)
         self.conversations = Conversations(engine, account, now)
         self.plans = Plans(engine, account, now)
         self.portfolio = Portfolio(engine, account, now)
         self.pools = Pools(engine, account, now)
+        self.panels = Panels(engine, account, now)
+        self.memberships = Memberships(engine, account, now)
+        self.appeals = Appeals(engine, account, now)
         self.dashboard = Dashboard(engine, account, now)
         self.equality = Equality(engine, account, now)
         self.posts = Posts(engine, account, now)
@@ -55,5 +64,7 @@ class Records:
         self.erasures = Erasures(engine, account, now)
         self.retention = Retention(engine, account, now)
         self.complaints = Complaints(engine, account, now)
+        self.emergency = Emergency(engine, account, now)
         self.backups = Backups(engine, account, now)
+        self.assessments = Assessments(engine, account, now)
         self.audit = Audit(engine, account, now)

@@ -365,7 +365,14 @@ class Candidate:
 
 @dataclass(frozen=True, slots=True)
 class PoolView:
-    """A pool as anybody may read it."""
+    """A pool as anybody may read it.
+
+    Attributes:
+        version: Of the criteria; `published_on` is that version's day, None while HR still drafts it.
+        targeted_group_evidence: Why the pool is for one group, if it is: then with why that is proportionate, and until
+            when that has to be looked at again.
+        closed_on: The day on which it was closed for good.
+    """
 
     name: str
     level: str
@@ -375,11 +382,34 @@ class PoolView:
     closes: date | None
     review_months: int
     max_months: int
+    job_family: str = ""
+    posts: tuple[str, ...] = ()
+    who_may_nominate: tuple[str, ...] = ("manager", "self", "hr")
+    size_limit: int | None = None
+    benefits: str = ""
+    duties: str = ""
+    targeted_group_evidence: str = ""
+    proportionality_note: str = ""
+    targeted_review_on: date | None = None
+    owner: str = ""
+    published: bool = True
+    published_on: date | None = None
+    version: int = 1
+    closed_on: date | None = None
+    closed_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class MemberView:
-    """A person's standing in a pool."""
+    """A person's standing in a pool.
+
+    Attributes:
+        source: Who nominated: manager, self or hr; empty where that was not written down.
+        answer_by: The first day on which an unanswered nomination has lapsed.
+        tell_by: The last day on which to tell the person what was decided; with the days on which that was done, and on
+            which they read it.
+        outcome: The code of how it ended.
+    """
 
     pool: str
     person: PersonView
@@ -390,11 +420,19 @@ class MemberView:
     review_on: date | None
     expires_on: date | None
     version: int
+    source: str = ""
+    answer_by: date | None = None
+    decided_on: date | None = None
+    tell_by: date | None = None
+    told_on: date | None = None
+    read_on: date | None = None
+    paused_until: date | None = None
+    outcome: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PoolEventView:
-    """One step of a membership, with who took it and why."""
+    """One step of a membership, with who took it and why; `detail` is what belongs to the step in particular."""
 
     at: datetime
     by: str
@@ -402,6 +440,20 @@ class PoolEventView:
     state: str
     reason: str
     would_change: str
+    detail: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class EmergencyView:
+    """That an account had somebody's whole record open, until (not including) a day; `told_at` is when they read so."""
+
+    person: str
+    person_name: str
+    by: str
+    reason: str
+    opened_at: datetime
+    until: date
+    told_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -415,23 +467,3 @@ class AuditView:
     record: str
     person: str | None
     reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class RefusedRow:
-    """A row of an import that cannot be taken, and why."""
-
-    line: int
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class ImportReport:
-    """What an import does, or in a dry run would do; with a refused row it does nothing."""
-
-    added: tuple[str, ...] = ()
-    changed: tuple[str, ...] = ()
-    unchanged: tuple[str, ...] = ()
-    refused: tuple[RefusedRow, ...] = field(default_factory=tuple)
-    done: bool = False
-    left: tuple[str, ...] = ()

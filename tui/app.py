@@ -169,7 +169,10 @@ class TalentApp(App[None]):
             self._sign_in(home)
 
     def _sign_in(self, home: Home) -> None:
-        self.post_message(SignedIn(home.sign_in(self.account)))
+        from assistant.privacy import to_be_told
+
+        assistant = home.sign_in(self.account)
+        self.post_message(SignedIn(assistant, to_be_told(assistant)))
 
     def _warm(self, assistant: Assistant) -> None:
         for module in ("form", "plan", "portfolio"):  # here, so that no key waits for them later
@@ -207,7 +210,18 @@ class TalentApp(App[None]):
         sample = self.home is not None and bool(self.home.accounts())
         await self._chat.signed_in(message.assistant, sample=sample)
         self.refresh_bindings()
+        if message.told:
+            from tui.screens.dialogs import Confirm
+
+            title = "Your record was opened in an emergency"
+            self.push_screen(Confirm(title, message.told, "I have read this"), self._told)
         self._in_background(partial(self._warm, message.assistant), "library", "Loading the library")
+
+    def _told(self, read: bool | None) -> None:
+        if read and self.assistant is not None:
+            from assistant.privacy import told
+
+            self._in_background(partial(told, self.assistant), "told", "Noting that you have read it")
 
     @on(WorkFailed)
     def _work_failed(self, message: WorkFailed) -> None:
@@ -367,5 +381,19 @@ def open_program(*, demo: bool, account: str | None) -> int:
 
     folder = default_folder()
     if demo:
-        return run(lambda: open_home().sample(), account, folder / SAMPLE)
-    return run(open_home, account, folder)
+        folder /= SAMPLE
+
+    def opened() -> Home:
+        return open_home().sample() if demo else open_home()
+
+    if (
+        folder / "talent.key"
+    ).exists():  # whose passphrase is asked while there is still a terminal to ask on
+        try:
+            home = opened()
+            _ = home.key
+        except EXPECTED as error:
+            sys.stderr.write(f"{error}\n")
+            return 1
+        return run(home, account, folder)
+    return run(opened, account, folder)

@@ -149,7 +149,14 @@ POOLS: list[BindingType] = [
     _key("escape", "close", "Close", "Back to the list of pools", "pools.close", show=True),
     _key("f7", "nominate", "Nominate", "Put somebody forward for the pool", "pools.nominate", show=True),
     _key("f8", "agree", "Agree", "Say yes or no to being considered", "pools.agree", show=True),
-    _key("f9", "decide", "Decide", "Record the panel's decision with its reason", "pools.decide", show=True),
+    _key(
+        "f9",
+        "decide",
+        "Panel",
+        "Convene a panel, rate the evidence, record the decision",
+        "pools.decide",
+        show=True,
+    ),
 ]
 
 PEOPLE: list[BindingType] = [

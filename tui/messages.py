@@ -44,9 +44,15 @@ class HomeReady(Message):
 
 @dataclass
 class SignedIn(Message):
-    """An account is signed in."""
+    """An account is signed in.
+
+    Attributes:
+        assistant: What it works with.
+        told: What it has to be told before anything else, in sentences; empty where that is nothing.
+    """
 
     assistant: Assistant
+    told: str = ""
 
 
 @dataclass

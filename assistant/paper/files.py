@@ -13,8 +13,10 @@ from assistant.errors import InputError
 from assistant.paper.paper import Paper
 
 if TYPE_CHECKING:
+    from assistant.assess import Assessment
     from assistant.plan.timeline import Moment
     from assistant.record import Record
+    from store.assess.words import Words
     from store.views import PlanView, PortfolioItemView
 
 FORMATS = ("md", "docx", "pdf", "json", "ics")
@@ -77,6 +79,25 @@ def portfolio_file(
             "timeline": [asdict(one) for one in moments],
         },
         paper=lambda: portfolio_paper(owner_name, items, moments),
+        calendar=bytes,
+    )
+
+
+def assessment_file(found: Assessment, words: Words, as_format: str, exported_on: date, today: date) -> bytes:
+    """What an organisation looked at in itself, likewise; an action table is the committee's report.
+
+    Args:
+        today: The day by which an action is overdue.
+    """
+    from assistant.paper.assess import assessment_paper
+
+    if as_format == "ics":
+        raise InputError("This is exported as md, docx, pdf or json; it is no calendar.")
+    return _file(
+        as_format,
+        exported_on,
+        data=lambda: asdict(found),
+        paper=lambda: assessment_paper(found, words, today),
         calendar=bytes,
     )
 

@@ -3,13 +3,17 @@
 Nothing outside this package sees a row: services return the dataclasses of `store.views`.
 """
 
+from store.models.access import EmergencyAccess
+from store.models.appraisals import Appraisal
+from store.models.assess import Assessment, AssessmentPart
 from store.models.audit import Audit, AuditHead
 from store.models.base import UtcDateTime, keys_from, metadata, new_key
+from store.models.colleagues import colleague
 from store.models.conversations import Answer, Comment, Conversation, CountedFact, Turn
 from store.models.figures import EqualityAnswer, PublishedFigures, ShownFigure, TalkFigures
 from store.models.people import Account, Person, ReportingLine
 from store.models.plans import Plan, PlanAction, PortfolioItem
-from store.models.pools import Membership, Pool, PoolEvent
+from store.models.pools import Membership, Pool, PoolAppeal, PoolCase, PoolEvent, PoolSeat, PoolVersion
 from store.models.posts import FamilyDemand, Post, PostActing, PostCandidate, PostEvent
 from store.models.privacy import (
     AccessRequest,
@@ -27,6 +31,9 @@ __all__ = [
     "AccessRequest",
     "Account",
     "Answer",
+    "Appraisal",
+    "Assessment",
+    "AssessmentPart",
     "Audit",
     "AuditHead",
     "Comment",
@@ -34,6 +41,7 @@ __all__ = [
     "Conversation",
     "Correction",
     "CountedFact",
+    "EmergencyAccess",
     "EqualityAnswer",
     "Erasure",
     "Exemption",
@@ -45,7 +53,11 @@ __all__ = [
     "Plan",
     "PlanAction",
     "Pool",
+    "PoolAppeal",
+    "PoolCase",
     "PoolEvent",
+    "PoolSeat",
+    "PoolVersion",
     "PortfolioItem",
     "Post",
     "PostActing",
@@ -59,6 +71,7 @@ __all__ = [
     "ThirdPartyName",
     "Turn",
     "UtcDateTime",
+    "colleague",
     "keys_from",
     "metadata",
     "new_key",

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import sqlite3
 from collections.abc import Sequence
 from contextlib import closing
 from datetime import date
@@ -15,7 +14,17 @@ from sqlalchemy import select as sql_select
 from sqlalchemy.orm import Session
 from sqlmodel import col, select
 
-from store.models import Membership, Person, PoolEvent, ReportingLine, metadata
+from store.cipher import connect, key_of
+from store.models import (
+    Membership,
+    Person,
+    PoolAppeal,
+    PoolCase,
+    PoolEvent,
+    PoolSeat,
+    ReportingLine,
+    metadata,
+)
 from store.privacy.held import accounts_of, is_written
 from store.privacy.holdings import HOLDINGS, Holding, present, whose
 from store.privacy.rules import Rule
@@ -74,7 +83,7 @@ def write_through(session: Session) -> None:
         return
 
     def empty_the_log(_: Session) -> None:
-        with closing(sqlite3.connect(path)) as connection:
+        with closing(connect(path, key_of(engine))) as connection:
             connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
     event.listen(session, "after_commit", empty_the_log, once=True)
@@ -109,7 +118,8 @@ def last_steps() -> Any:
 
 def delete_memberships(session: Session, keys: Sequence[str]) -> None:
     """Delete memberships with every step of theirs."""
-    session.execute(delete(PoolEvent).where(col(PoolEvent.membership_id).in_(keys)))
+    for table in (PoolAppeal, PoolSeat, PoolCase, PoolEvent):
+        session.execute(delete(table).where(col(table.membership_id).in_(keys)))
     session.execute(delete(Membership).where(col(Membership.id).in_(keys)))
 
 

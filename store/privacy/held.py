@@ -10,9 +10,9 @@ from typing import Any
 from sqlalchemy import JSON, Column, Row, String, Table, and_
 from sqlalchemy import select as sql_select
 from sqlalchemy.orm import Session
-from sqlmodel import AutoString, col, select
+from sqlmodel import AutoString, select
 
-from store.models import Account, Person, Pool, Post
+from store.models import Account, Person, Pool, Post, colleague
 from store.privacy.holdings import IN_NO_COPY, Holding, present, whose
 from store.privacy.third_parties import name_parts, named_in, texts_in, without
 
@@ -62,7 +62,7 @@ def held_on(session: Session, person: str, *, own_eyes: bool = False) -> list[He
     """
     accounts = accounts_of(session, person)
     said = {
-        "person": _named(session, Person.id, Person.reference),
+        "person": _named(session, colleague.c.id, colleague.c.reference),
         "account": _named(session, Account.id, Account.name),
         "pool": _named(session, Pool.id, Pool.name),
         "post": _named(session, Post.id, Post.title),
@@ -113,7 +113,7 @@ def _named(session: Session, key: Any, name: Any) -> dict[str, str]:
 
 def third_parties(held: Sequence[Held], own: Person, session: Session) -> list[tuple[str, str]]:
     """Record and name of everybody else whom the texts name, each once, in the order of the copy."""
-    people = session.execute(sql_select(col(Person.name), col(Person.reference)))
+    people = session.execute(sql_select(colleague.c.name, colleague.c.reference))
     others = name_parts(text for both in people for text in both)
     mine = name_parts([own.name, own.reference])
     found: dict[tuple[str, str], None] = {}

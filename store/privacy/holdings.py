@@ -84,6 +84,7 @@ _LEFT_THE_POST: Mapping[str, Any] = MappingProxyType(
 HOLDINGS: tuple[Holding, ...] = (
     Holding("person", "Profile", ("id",), fate="blank", blank=_ERASED, searched=False),
     Holding("reporting_line", "Reporting lines", ("person_id",), searched=False),
+    Holding("appraisal", "Past appraisals", ("person_id",), searched=False),
     Holding("account", "Accounts", ("person_id",), fate="blank", blank=_CLOSED, searched=False),
     Holding("notice_acceptance", "Notices read", account=("account_id",), searched=False),
     Holding("conversation", "Conversations, preparations and chats", ("about_id",), ("account_id",), "about_id"),
@@ -97,6 +98,9 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("portfolio_item", "Portfolio", ("owner_id",), named="portfolio item"),
     Holding("membership", "Talent pools", ("person_id",), fate="trail"),
     Holding("pool_event", "Steps, with who took them and why", parent="membership_id", fate="trail"),
+    Holding("pool_case", "Panels that were convened", parent="membership_id", fate="trail"),
+    Holding("pool_seat", "Who sat on them, and how they rated the evidence", parent="membership_id", fate="trail"),
+    Holding("pool_appeal", "Appeals", parent="membership_id", fate="trail"),
     Holding("post", "Post that they hold", ("holder_id",), fate="blank", blank=_LEFT_THE_POST),
     Holding("post_candidate", "Posts that they are named for", ("person_id",)),
     Holding("post_acting", "Posts that they act in", ("person_id",)),
@@ -109,6 +113,7 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("access_request", "Requests for a copy", ("person_id",), searched=False),
     Holding("third_party_name", "Other people's names in it", parent="request_id", searched=False),
     Holding("exemption", "What was left out of it", parent="request_id", searched=False),
+    Holding("emergency_access", "Openings in an emergency", ("person_id",), named="emergency"),
     Holding("legal_hold", "Legal holds", ("person_id",)),
     Holding("erasure", "Erasing", ("person_id",), fate="blank", blank=MappingProxyType({"reason": ""})),
     Holding("audit", "Who did what to these records", ("person_id",), fate="keep"),
@@ -116,7 +121,18 @@ HOLDINGS: tuple[Holding, ...] = (
 """In the order of the copy. Names of third parties are not part of a copy: `IN_NO_COPY`."""
 
 IN_NO_COPY = frozenset({"third_party_name"})
-NOBODYS = frozenset({"pool", "demand", "retention_confirmation", "published_figures", "audit_head"})
+NOBODYS = frozenset(
+    {
+        "pool",
+        "pool_version",
+        "demand",
+        "retention_confirmation",
+        "published_figures",
+        "assessment",
+        "assessment_part",
+        "audit_head",
+    }
+)
 """Tables about nobody in particular."""
 
 

@@ -19,6 +19,7 @@ from store.errors import Conflict, Invalid, NotFound
 from store.models import (
     AccessRequest,
     Account,
+    Appraisal,
     Complaint,
     Conversation,
     Correction,
@@ -174,6 +175,12 @@ def _signed(begun: date) -> Iterator[tuple[str, Any]]:
     yield "conversation", _conversations().where(col(Conversation.signed_on) <= begun, ~guards)
 
 
+def _appraisal(begun: date) -> Iterator[tuple[str, Any]]:
+    held = col(Appraisal.held_on)
+    columns: list[Any] = [Appraisal.id, Appraisal.person_id]
+    yield "appraisal", sql_select(*columns).where(held <= begun).order_by(held, col(Appraisal.id))
+
+
 def _conversations() -> Any:
     """Keys of conversations and of the people whose they are: whom one is about, else who has it."""
     holder = aliased(Account)
@@ -218,6 +225,7 @@ _FIND: dict[str, Callable[[date], Iterator[tuple[str, Any]]]] = {
     "raw_chat": _raw_chat,
     "draft": _draft,
     "signed": _signed,
+    "appraisal": _appraisal,
     "plan": _plan,
     "portfolio": _portfolio,
     "pool_trail": _pool_trail,
@@ -237,6 +245,8 @@ def _delete(session: Session, rule: Rule, due: Sequence[Due]) -> None:
                 hangs_on = col(Plan.conversation_id).in_(keys)
                 session.execute(update(Plan).where(hangs_on).values(conversation_id=None))
                 session.execute(delete(Conversation).where(col(Conversation.id).in_(keys)))
+            case "appraisal":
+                session.execute(delete(Appraisal).where(col(Appraisal.id).in_(keys)))
             case "plan":
                 session.execute(delete(Plan).where(col(Plan.id).in_(keys)))
             case "portfolio":

@@ -13,11 +13,12 @@ from store.data import FOLDER, Id, Part, Text, exactly, load
 from store.days import months_after
 
 BUILT_IN = FOLDER / "retention.yaml"
-Start = Literal["signed", "changed", "left", "last_step", "closed"]
+Start = Literal["signed", "held", "changed", "left", "last_step", "closed"]
 STARTS: dict[str, Start | None] = {
     "raw_chat": "signed",
     "draft": "changed",
     "signed": "signed",
+    "appraisal": "held",
     "plan": "left",
     "portfolio": "left",
     "pool_trail": "last_step",
@@ -53,6 +54,7 @@ class Rule(Part):
             return "kept"
         since = {
             "signed": "signing",
+            "held": "it was held",
             "changed": "the last change",
             "left": "leaving",
             "last_step": "the last step",

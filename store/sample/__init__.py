@@ -1,5 +1,5 @@
-"""The sample organisation: invented people, a year of talent conversations, plans and portfolios, two talent
-pools, and critical posts with who could follow.
+"""The sample organisation: invented people, a year of talent conversations, plans and portfolios, three talent
+pools, critical posts with who could follow, and what the organisation says of itself.
 
 The same for the same day, key by key. What people said is written as rows, for speed; pools, plans, portfolios and
 posts are played through the store's own services at moments of the past, so that they can only be what the rules
@@ -30,8 +30,10 @@ def build(engine: Engine, today: date) -> None:
         engine: A database at this program's schema, with nobody in it.
         today: The day as of which the sample's year has gone by.
     """
+    from store.sample.assess import look_at_itself
     from store.sample.diary import Diary
     from store.sample.equality import give_answers
+    from store.sample.plans import keep_own_plans
     from store.sample.pools import play_pools
     from store.sample.portfolios import keep_portfolios
     from store.sample.posts import plan_posts
@@ -42,11 +44,14 @@ def build(engine: Engine, today: date) -> None:
     with writing(engine) as session, keys_from(lambda: chance.getrandbits(128)):
         diary = Diary(session)
         staff = lay_out(diary, data("people"), chance, today)
-        hold_talks(diary, staff, data("texts"), chance, today)
+        texts, full = data("texts"), data("full")
+        hold_talks(diary, staff, {**texts, **full, "asks": texts["asks"] | full["asks"]}, chance, today)
+        keep_own_plans(diary, staff, full["own_plans"], today)
         play_pools(diary, staff, data("pools"), today)
         keep_portfolios(diary, staff, data("portfolios"), today)
         plan_posts(diary, staff, data("posts"), today)
         give_answers(diary, staff, today)
+        look_at_itself(diary, staff, data("assess"), today)
         diary.play()
 
 

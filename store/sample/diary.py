@@ -19,10 +19,10 @@ class Diary:
     """Entries of the past, played in the order of their moments; playing one may enter others after it."""
 
     session: Session
-    _entries: list[tuple[datetime, int, Callable[[], None]]] = field(default_factory=list)
+    _entries: list[tuple[datetime, int, Callable[[], object]]] = field(default_factory=list)
     _number: itertools.count[int] = field(default_factory=itertools.count)
 
-    def enter(self, at: datetime, happens: Callable[[], None]) -> None:
+    def enter(self, at: datetime, happens: Callable[[], object]) -> None:
         """Something is to happen at a moment; of two at the same one, the first entered is first."""
         heapq.heappush(self._entries, (at, next(self._number), happens))
 

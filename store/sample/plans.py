@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from functools import partial
 from random import Random
 from typing import Any
@@ -14,6 +14,8 @@ from store.days import months_after
 from store.models import Conversation, Plan, PlanAction
 from store.plans import Plans
 from store.sample.diary import Diary, moment
+from store.sample.staff import Staff
+from store.views import ActionInput, PlanInput
 
 _WAYS: tuple[tuple[tuple[str, int, str], ...], ...] = (
     (("in_progress", 20, ""), ("done", 55, ""), ("evidenced", 80, "")),
@@ -38,6 +40,10 @@ _GONE_ABOUT: Mapping[str, tuple[str, str, str]] = {
     "action_learning": ("Sign up; keep six half-days free", "none", "agreed"),
 }
 """How actions of a method are gone about: steps, cost, release. Of others nobody has said yet."""
+_OWNERS = {"draft": "Priya Nair", "shared": "Oliver Hartley", "agreed": "Ana Sofia Duarte"}
+"""Whose plans they are that nobody's conversation has made, by their status."""
+_BEGUN = {"draft": 9, "shared": 16, "agreed": 50}
+"""How many days ago they began them."""
 _EVIDENCE = "A note of what came of it, which my manager has read."
 _IMPACT = "I do it without asking now, and twice a colleague has asked me how."
 
@@ -73,3 +79,40 @@ def follow_up(
                 done = {"evidence": _EVIDENCE, "impact": _IMPACT} if status == "evidenced" else {}
                 step = partial(diary.act, at, account, Plans, "follow_up", action.id)
                 diary.enter(at, partial(step, status=status, reason=why, **done))
+
+
+def keep_own_plans(diary: Diary, staff: Staff, plans: Mapping[str, Any], today: date) -> None:
+    """Enter plans that somebody has begun on their own: one that nobody else sees, one shared, one agreed."""
+    for status, plan in plans.items():
+        at = moment(today - timedelta(days=_BEGUN[status]), 240)
+        diary.enter(at, partial(_keep, diary, staff, plan, at, status, today))
+
+
+def _keep(
+    diary: Diary, staff: Staff, plan: Mapping[str, Any], at: datetime, status: str, today: date
+) -> None:
+    name = _OWNERS[status]
+    own, manager = staff.account[name], staff.account[staff.manager[name]]
+    about = PlanInput(
+        period_start=at.date(),
+        period_end=months_after(at.date(), 12),
+        ambition_link=plan["ambition_link"],
+        strengths=tuple(plan["strengths"]),
+        growth_areas=tuple(plan["growth_areas"]),
+    )
+    actions = [
+        ActionInput(
+            goal=one["goal"],
+            due=today + timedelta(days=one["due"]),
+            measure=one["measure"],
+            method=one["method"],
+            share=one["share"],
+        )
+        for one in plan["actions"]
+    ]
+    saved = diary.act(at, own, Plans, "save", actions, about=about)
+    if status != "draft":
+        diary.act(at, own, Plans, "share", saved.id)
+    if status == "agreed":
+        later = at + timedelta(days=4)
+        diary.enter(later, partial(diary.act, later, manager, Plans, "agree", saved.id))

@@ -30,6 +30,8 @@ class Staff:
     """Keys of the accounts."""
     hr: str = ""
     panel: str = ""
+    seats: tuple[str, ...] = ()
+    """Who sits on panels beside it."""
 
     def under(self, name: str, days_ago: tuple[int, int]) -> tuple[int, int]:
         """A span of days ago, cut to those on which somebody was here and with their present manager."""
@@ -65,7 +67,8 @@ def lay_out(diary: Diary, people: Mapping[str, Any], chance: Random, today: date
             job_family=family,
             started_on=started,
         )
-        account, roles = named.get(name, (person.reference.lower(), []))
+        given = ["panel"] if name in people["panels"] else []
+        account, roles = named.get(name, (person.reference.lower(), given))
         row = Account(name=account, person_id=person.id, roles=roles)
         session.add(person)
         session.flush()  # a person is there before their account and lines refer to them
@@ -76,6 +79,7 @@ def lay_out(diary: Diary, people: Mapping[str, Any], chance: Random, today: date
     session.flush()
     admin = people["accounts"]["admin"]
     session.add(Account(name="admin", roles=admin["roles"]))
+    staff.seats = tuple(people["panels"])
     staff.hr, staff.panel = (people["accounts"][role]["name"] for role in ("hr", "panel"))
     for name, manager in staff.manager.items():
         session.add_all(_lines(staff, name, manager, today))

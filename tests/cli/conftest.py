@@ -33,9 +33,8 @@ Talent = Callable[..., Said]
 
 
 @pytest.fixture
-def talent(home_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Talent:
-    """Run `talent` with some words and lines of input, in a home that has the sample organisation."""
-    monkeypatch.setenv("TALENT_HOME", str(home_folder))
+def command(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Talent:
+    """Run `talent` with some words and lines of input, in the home that the environment names."""
 
     def call(*words: str, stdin: str = "") -> Said:
         monkeypatch.setattr("sys.stdin", io.StringIO(stdin))
@@ -45,3 +44,10 @@ def talent(home_folder: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.Ca
         return Said(code, printed.out, printed.err)
 
     return call
+
+
+@pytest.fixture
+def talent(home_folder: Path, monkeypatch: pytest.MonkeyPatch, command: Talent) -> Talent:
+    """The same in a home that has the sample organisation."""
+    monkeypatch.setenv("TALENT_HOME", str(home_folder))
+    return command

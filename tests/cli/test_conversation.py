@@ -5,6 +5,7 @@ from datetime import date
 
 from assistant.compose import open_home
 from assistant.paper.files import record_file
+from tests.store.organisation import WORDS
 
 ANSWERS = [
     "To agree what I do next.",
@@ -94,20 +95,39 @@ def test_the_outcome_feeds_a_pool_that_people_nominate_agree_and_decide_about(ta
     assert page["members"] == []
 
     pool, reason = "Team leads of tomorrow", "Led the falls audit across three wards and kept it going."
-    assert talent("--demo", "pool", "nominate", pool, REPORT, "--reason", reason).code == 0
+    nominate = ("--demo", "pool", "nominate", pool, REPORT)
+    short = talent(*nominate, "--reason", f"Wants to lead={WORDS}", "--reason", f"Delivers={reason}")
+    assert short.code == 1 and "'Delivers' is 29 short of 40" in short.err
+    assert talent(*nominate, "--reason", f"Wants to lead={WORDS}", "--reason", f"delivers={WORDS}").code == 0
     early = talent(*hr, "decide", pool, REPORT, "accept", "--reason", reason)
     assert early.code == 1
     assert talent("--demo", "--as", REPORT, "pool", "agree", pool).code == 0
     own_manager = talent("--demo", "pool", "decide", pool, REPORT, "accept", "--reason", reason)
     assert own_manager.code == 1
-    assert talent(*hr, "decide", pool, REPORT, "accept", "--reason", "too short").code == 1
-    assert talent(*hr, "decide", pool, REPORT, "accept", "--reason", reason).code == 0
+    no_panel = talent(*hr, "decide", pool, REPORT, "accept", "--reason", reason, "--would-change", reason)
+    assert no_panel.code == 1 and "No panel has been convened" in no_panel.err
+    seats = ("panel", "p0018", "p0057")
+    convene = (*hr, "panel", "convene", pool, REPORT)
+    assert talent(*convene, *(word for seat in seats for word in ("--seat", seat))).code == 0
+    for seat in seats:
+        member = ("--demo", "--as", seat, "pool")
+        assert talent(*member, "panel", "declare", pool, REPORT).code == 0
+        rated = talent(
+            *member, "rate", pool, REPORT, "--rating", "Wants to lead=met", "--rating", "Delivers=partly"
+        )
+        assert rated.code == 0
+    decide = ("--demo", "--as", "panel", "pool", "decide", pool, REPORT, "accept")
+    assert talent(*decide, "--reason", "too short", "--would-change", reason).code == 1
+    assert talent(*decide, "--reason", reason, "--would-change", reason).code == 0
+    assert talent(*hr, "tell", pool, REPORT, "--how", "In person.").code == 0
+    why = talent("--demo", "--as", REPORT, "pool", "why", pool).out
+    assert f"{pool} (active)" in why and f"The reason, recorded by panel: {reason}" in why
     members = talent(*hr, "show", pool, "--json").json["members"]
     assert [(one["person"]["reference"], one["state"]) for one in members] == [(REPORT, "active")]
     steps = [
         row["step"] for row in talent("--demo", "--as", REPORT, "pool", "trail", pool, REPORT, "--json").json
     ]
-    assert steps == ["nominate", "agree", "accept"]
+    assert steps == ["nominate", "agree", "convene_panel", "accept", "tell", "read"]
 
 
 def test_a_vague_answer_is_probed_once_and_a_question_in_the_middle_is_answered(talent):

@@ -10,7 +10,7 @@ from sqlmodel import AutoString
 from store.engine import reading, writing
 from store.models import Post, PostActing, PostCandidate, PostEvent, metadata
 from store.views import ActionInput, AnswerInput, PlanInput, PortfolioInput, TurnInput
-from tests.store.organisation import LONG, Organisation
+from tests.store.organisation import LONG, WORDS, Organisation
 
 SECRET = "Quetzalcoatlus"
 KINDS = ("talk", "preparation", "chat", "plan", "portfolio", "pool", "post", "rights")
@@ -81,8 +81,10 @@ def _portfolio(org: Organisation, who: str, manager: str) -> None:
 
 def _pool(org: Organisation, who: str, manager: str) -> None:
     org.pool()
-    org[manager].pools.nominate("Pool", who, f"{SECRET} {LONG}")
-    org[who].pools.agree("Pool", yes=False, reason=SECRET)
+    org.nominated(manager, who, words=f"{SECRET} {WORDS}")
+    org[who].pools.agree("Pool", yes=True, reason=SECRET)
+    org.decided(who, "not_yet", reason=f"{SECRET} {LONG}", would_change=f"{SECRET} {LONG}")
+    org[who].appeals.raise_("Pool", f"{SECRET} {LONG}")
 
 
 def _post(org: Organisation, who: str, manager: str) -> None:

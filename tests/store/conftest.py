@@ -16,10 +16,12 @@ from sqlalchemy.exc import OperationalError
 from store.engine import make_engine
 from store.models import AuditHead, metadata
 from store.schema import HEAD, upgrade
-from tests.store.organisation import Organisation
+from tests.store.organisation import PROGRAM, Organisation, of_role
 
 _GIVEN = "TALENT_TEST_POSTGRESQL"
 _SERVER = os.environ.get(_GIVEN, "postgresql+psycopg://postgres@127.0.0.1:5432")
+_MAKE_ROLE = f"""DO $$ BEGIN CREATE ROLE {PROGRAM} LOGIN;
+EXCEPTION WHEN duplicate_object OR unique_violation THEN NULL; END $$"""
 
 
 @pytest.fixture(scope="session")
@@ -44,6 +46,7 @@ def server() -> Iterator[Engine]:
         if _GIVEN in os.environ:
             raise
         pytest.skip("no PostgreSQL")
+    _run(engine, _MAKE_ROLE)
     yield engine
     engine.dispose()
 
@@ -54,7 +57,7 @@ def empty_postgresql(server: Engine) -> Iterator[str]:
     name = f"talent_template_{uuid.uuid4().hex[:12]}"
     _run(server, f"CREATE DATABASE {name}")
     engine = make_engine(f"{_SERVER}/{name}")
-    upgrade(engine)
+    upgrade(engine, PROGRAM)
     engine.dispose()
     yield name
     _run(server, f"DROP DATABASE {name} WITH (FORCE)")
@@ -78,14 +81,19 @@ def shared_postgresql(server: Engine, empty_postgresql: str) -> Iterator[Engine]
 
 
 @pytest.fixture
-def postgresql(shared_postgresql: Engine) -> Engine:
-    """An empty store on PostgreSQL; to empty it is ten times quicker than to make one."""
+def postgresql(shared_postgresql: Engine) -> Iterator[Engine]:
+    """An empty store on PostgreSQL, as the program connects to it: as a role that owns nothing.
+
+    To empty it is ten times quicker than to make one.
+    """
     with shared_postgresql.begin() as connection:
         for table in reversed(metadata.sorted_tables):
             connection.execute(table.delete())
         connection.execute(insert(AuditHead).values(id=1, sequence=0, seal="0" * 64))
         connection.execute(text("UPDATE alembic_version SET version_num = :head"), {"head": HEAD})
-    return shared_postgresql
+    program = of_role(shared_postgresql, PROGRAM)
+    yield program
+    program.dispose()
 
 
 @pytest.fixture

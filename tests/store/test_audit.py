@@ -12,7 +12,7 @@ from store import audit_chain
 from store.engine import reading, writing
 from store.errors import Invalid, NotAllowed, StoreError
 from store.views import AnswerInput, TurnInput
-from tests.store.organisation import LONG, Organisation
+from tests.store.organisation import LONG, WORDS, Organisation
 
 SECRET = "a-word-that-stands-nowhere-else"
 
@@ -38,10 +38,10 @@ def a_year(org: Organisation) -> None:
     (plan,) = org["A"].plans.all()
     org["A"].plans.set_action_status(plan.actions[0].id, "cancelled", f"{SECRET} {LONG}")
     org.pool()
-    org["M"].pools.nominate("Pool", "A", f"{SECRET} {LONG}")
+    org.nominated("M", "A", words=f"{SECRET} {WORDS}")
     org["A"].pools.agree("Pool", yes=True)
-    org["PANEL"].pools.decide("Pool", "A", "not_yet", f"{SECRET} {LONG}", f"{SECRET} {LONG}")
-    org["HR"].people.import_csv(f"reference,name\nZ,{SECRET}\n")
+    org.decided("A", "not_yet", reason=f"{SECRET} {LONG}", would_change=f"{SECRET} {LONG}")
+    org.take_in("staff", f"reference,name\nZ,{SECRET}\n")
 
 
 def test_everything_that_is_written_has_its_row(team: Organisation) -> None:
@@ -58,7 +58,9 @@ def test_everything_that_is_written_has_its_row(team: Organisation) -> None:
         ("HR", "pool.create", None),
         ("M", "pool.nominate", "A"),
         ("A", "pool.agree", "A"),
-        ("PANEL", "pool.decide", "A"),
+        ("HR", "pool.convene", "A"),
+        *((f"SEAT{number}", "pool.rate", "A") for number in (1, 1, 2, 2, 3, 3)),
+        ("SEAT1", "pool.decide", "A"),
         ("HR", "person.import", "Z"),
     ]
     assert [row.sequence for row in rows] == list(range(1, len(rows) + 1))
@@ -108,10 +110,10 @@ def test_who_reads_which_rows(team: Organisation) -> None:
         ("UPDATE audit SET content = seal WHERE sequence = 4", 4),
         ("DELETE FROM audit WHERE sequence = 4", 4),
         ("DELETE FROM audit WHERE sequence = 1", 1),
-        ("DELETE FROM audit WHERE sequence = 12", 12),
+        ("DELETE FROM audit WHERE sequence = 19", 19),
         ("DELETE FROM audit WHERE sequence > 6", 7),
         ("DELETE FROM audit", 1),
-        ("DELETE FROM audit_head", 13),
+        ("DELETE FROM audit_head", 20),
         ("UPDATE audit SET sequence = 100 - sequence WHERE sequence IN (4, 5)", 4),
         ("UPDATE audit SET sequence = sequence + 100 WHERE sequence > 6", 7),
     ],

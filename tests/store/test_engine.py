@@ -15,7 +15,7 @@ from store.engine import journal_mode, make_engine, reading, writing
 from store.errors import StoreError, StoreUnavailable
 from store.schema import upgrade
 from store.views import TurnInput
-from tests.store.organisation import Organisation
+from tests.store.organisation import Organisation, owner_of
 
 
 def test_every_connection_has_the_rules(sqlite: Engine) -> None:
@@ -52,6 +52,8 @@ def test_a_synchronised_folder_is_not_trusted_with_a_wal(part: str) -> None:
 
 
 def test_increments_at_once_are_all_counted(engine: Engine) -> None:
+    engine = owner_of(engine)
+
     def add() -> None:
         for _ in range(10):
             with writing(engine) as session:

@@ -188,7 +188,7 @@ def test_a_manager_makes_posts_in_their_own_unit_and_keeps_them_when_they_fall_v
 
 def test_a_post_whose_holder_has_left_stays_with_whoever_kept_it(team: Organisation) -> None:
     made(team, "Deputy", "M", holder="A")
-    team["HR"].people.import_csv("reference,name,left_on\nA,Name of A,2026-03-02")
+    team.take_in("staff", "reference,name,left_on\nA,Name of A,2026-03-02")
     assert team["M"].posts.get("Deputy").whole
     with pytest.raises(NotFound):
         team["P"].posts.get("Deputy")
@@ -197,11 +197,15 @@ def test_a_post_whose_holder_has_left_stays_with_whoever_kept_it(team: Organisat
 def test_a_panel_sees_entries_of_the_people_put_to_it_and_nothing_else(posts: Organisation) -> None:
     assert posts["PANEL"].posts.all() == []
     posts.pool()
-    posts["B"].pools.nominate("Pool", "B", "Because of two dated examples from this year.")
+    posts.nominated("B", "B")
+    assert posts["PANEL"].posts.all() == [], "not before a panel is convened on which the account sits"
+    seats = ("PANEL", *posts.panel(2))
+    posts.convened("B", seats=seats)
     there = posts["PANEL"].posts.all()
     assert {view.title for view in there} == {"Post of A", "Post of C"}
     assert all(view.planning is None and [c.person for c in view.candidates] == ["B"] for view in there)
-    posts["A"].pools.nominate("Pool", "A", "Because of two dated examples from this year.")
+    posts.nominated("A", "A")
+    posts.convened("A", seats=posts.panel())
     assert all(view.planning is None for view in posts["PANEL"].posts.all()), "A's own post is not put to it"
     assert posts["PANEL"].posts.trail("Post of A") == []
 
@@ -321,7 +325,7 @@ def test_an_entry_that_cannot_be_is_refused_whole(post: Organisation, change: di
 def test_a_holder_and_a_leaver_are_not_named(post: Organisation) -> None:
     with pytest.raises(Forbidden):
         post["HR"].posts.name("Matron", "A", SOON, WHY)
-    post["HR"].people.import_csv("reference,name,left_on\nB,Name of B,2026-03-02")
+    post.take_in("staff", "reference,name,left_on\nB,Name of B,2026-03-02")
     with pytest.raises(Forbidden):
         post["HR"].posts.name("Matron", "B", SOON, WHY)
 

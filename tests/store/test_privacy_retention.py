@@ -15,7 +15,7 @@ from store.errors import Conflict, Invalid, NotAllowed, NotFound
 from store.privacy.rules import BUILT_IN, STARTS, Rule, Rules, load_rules
 from store.views import PortfolioInput, TurnInput
 from tests.store.a_life import live
-from tests.store.organisation import LONG, Organisation
+from tests.store.organisation import Organisation
 
 RULES = load_rules()
 
@@ -45,7 +45,7 @@ def test_each_class_is_due_on_its_day_and_not_the_day_before(team: Organisation)
     team["A"].portfolio.save(PortfolioInput("project", "P", team.today))
     team["A"].plans.save([])
     team.pool()
-    team["M"].pools.nominate("Pool", "A", LONG)
+    team.nominated("M", "A")
     with writing(team.engine) as session:
         session.execute(text("UPDATE person SET left_on = '2026-03-02' WHERE reference = 'A'"))
     for rule, first in (

@@ -6,27 +6,38 @@ import re
 from collections import Counter
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Engine, text
+from sqlmodel import select
 
-from assistant.guide.applying import applicable
+from assistant import framework
+from assistant.guide.applying import applicable, lacking
+from assistant.guide.filled import filled
 from assistant.guide.loader import BUILT_IN, load_all
 from assistant.guide.saved import restored
+from assistant.guide.schema import Part, Question
 from assistant.plan.catalogue import catalogue
 from store import accounts, audit_chain, conversation_rows
+from store.assess.parts import Item
+from store.conversation_rows import conversation_view
 from store.engine import make_engine, reading
 from store.errors import NotAllowed
-from store.models import metadata
+from store.models import Conversation, metadata
+from store.plans import FLOW
 from store.pool_life import State
-from store.sample import build, talks
+from store.sample import build
+from store.sample.prepared import GUIDE, GUIDE_VERSION
 from store.schema import upgrade
 from store.service import Records
 from store.succession.flags import FlagKind
 from store.succession.status import ROWS
+from store.views import ConversationView
 from tests.store.conftest import database
 
 TODAY = date(2026, 11, 20)
+POOLS = ("Aspiring directors", "Clinical leaders")
 NAMED = ("manager", "individual", "hr", "panel", "admin")
 
 
@@ -85,8 +96,10 @@ def test_the_named_accounts_are_what_they_are_called(sample: Engine) -> None:
 
 def test_each_role_finds_something_to_look_at(sample: Engine) -> None:
     manager, individual, hr, panel = (records(sample, name) for name in NAMED[:4])
-    assert {one.status for one in manager.conversations.all()} == {"signed", "paused"}
-    assert len(individual.conversations.all()) == 2
+    assert {one.status for one in manager.conversations.all()} == {"signed", "paused", "finished"}
+    assert {one.kind for one in manager.conversations.all(status="finished")} == {"preparation"}
+    held = individual.conversations.all(kind="guided")
+    assert [one.status for one in held] == ["signed", "signed"]
     assert any(plan.actions for plan in individual.plans.all())
     assert {one.shared for one in individual.portfolio.all()} == {True, False}
     shared = [one for one in manager.portfolio.all() if one.owner == individual.accounts.me().person]
@@ -101,14 +114,30 @@ def test_each_role_finds_something_to_look_at(sample: Engine) -> None:
 
 def test_the_pools_show_every_state_and_every_kind_of_agreement(sample: Engine) -> None:
     hr = records(sample, "hr")
-    assert {pool.name for pool in hr.pools.all()} == {"Aspiring directors", "Clinical leaders"}
-    states = {one.state for one in hr.pools.members()}
-    assert states == {state.value for state in State} - {"lapsed"}
-    for pool in hr.pools.all():
-        candidates = hr.pools.candidates(pool.name)
+    assert {pool.name for pool in hr.pools.all()} == {*POOLS, "Winter operations leads"}
+    assert {one.state for one in hr.pools.members()} == {state.value for state in State}
+    ended = {one.outcome for one in hr.pools.members() if one.state == "left"}
+    assert ended >= {"appointed", "completed", "withdrew", "pool_closed"}
+    for pool in POOLS:
+        candidates = hr.pools.candidates(pool)
         assert any(one.fits for one in candidates)
         assert any(one.missing for one in candidates)
         assert any(one.agreement == "missing" for one in candidates)
+
+
+def test_everybody_concerned_with_pools_has_something_to_do(sample: Engine) -> None:
+    hr, panel, manager = (records(sample, name) for name in ("hr", "panel", "manager"))
+    assert {one.person.name: one.discussing for one in panel.panels.cases()} == {
+        "Aisha Suleiman": True,  # to be decided
+        "Priya Nair": False,  # to be rated
+    }
+    put_forward = {one.person.reference for one in hr.panels.cases()}
+    agreed = {one.person.reference for one in hr.pools.members() if one.state == "agreed"}
+    assert agreed - put_forward, "to be convened about"
+    assert any(one.tell_by and one.tell_by < TODAY and not one.told_on for one in hr.pools.members())
+    assert [(one.level, one.outcome) for one in manager.appeals.all()] == [("manager", "")]
+    (mine,) = records(sample, "individual").pools.members()
+    assert mine.state == "nominated", "to be answered"
 
 
 def test_the_posts_show_every_row_of_cover_and_every_flag(sample: Engine) -> None:
@@ -215,7 +244,7 @@ def test_it_can_be_made_on_postgresql_and_reads_the_same(
             assert here.portfolio.all() == there.portfolio.all()
             assert here.posts.all() == there.posts.all()
         hr, other = records(engine, "hr"), records(sample, "hr")
-        for pool in ("Aspiring directors", "Clinical leaders"):
+        for pool in POOLS:
             assert hr.pools.candidates(pool) == other.pools.candidates(pool)
         assert hr.succession.cover() == other.succession.cover()
         with reading(engine) as session:
@@ -223,27 +252,160 @@ def test_it_can_be_made_on_postgresql_and_reads_the_same(
             assert conversation_rows.damaged(session) == []
 
 
+def every_talk(engine: Engine) -> list[ConversationView]:
+    """Every conversation and preparation that there is, whoever may read it."""
+    with reading(engine) as session:
+        return [conversation_view(session, row) for row in session.scalars(select(Conversation))]
+
+
 def test_every_conversation_is_one_that_the_shipped_guide_could_have_held(sample: Engine) -> None:
-    guide = load_all(BUILT_IN)[talks.GUIDE]
-    assert guide.version == talks.GUIDE_VERSION
-    hr = records(sample, "hr")
-    for summary in [*hr.conversations.all(), *records(sample, "manager").conversations.all()]:
-        talk = records(sample, "hr" if summary.status == "signed" else "manager").conversations.get(
-            summary.id
-        )
+    guide = filled(load_all(BUILT_IN)[GUIDE], framework.load_all(framework.BUILT_IN), catalogue())
+    assert guide.version == GUIDE_VERSION
+    for talk in every_talk(sample):
         state = restored(talk)
         wanted = applicable(guide, state)
         given = [key for key in wanted if key in state.answers]
         assert set(state.answers) == set(given), talk.title
         for key in given:
             question, value = guide.question(key), state.answers[key].value
-            if question.kind == "choice":
-                assert value in {option.key for option in question.options}
-            elif question.kind in {"yes_no", "number", "list", "entries", "choices"}:
-                types = {"yes_no": bool, "number": int}
-                assert isinstance(value, types.get(question.kind, list))
+            assert fits(question, value), (talk.title, key, value)
+            if question.least_words:
+                assert len(str(value).split()) >= question.least_words
+            if question.kind == "entries":
+                assert lacking(question, key.side, value) is None, (talk.title, key, value)
         left = set(wanted) - set(given) - state.skipped
-        if summary.status == "signed":
-            assert state.finished and not left, talk.title
+        if talk.status in {"signed", "finished"}:
+            assert state.finished and not left, (talk.title, left)
         else:
             assert state.at == next(key for key in wanted if key in left)
+
+
+def fits(question: Question | Part, value: Any) -> bool:
+    """Whether a value is one that the question could have taken."""
+    keys = {option.key for option in question.options}
+    match question.kind:
+        case "choice":
+            return value in keys
+        case "choices":
+            return isinstance(value, list) and bool(value) and set(value) <= keys
+        case "yes_no":
+            return isinstance(value, bool)
+        case "number":
+            return isinstance(value, int) and (not question.one_of or value in question.one_of)
+        case "date" | "sign":
+            return bool(date.fromisoformat(value))
+        case "list":
+            return isinstance(value, list) and len(value) <= (question.most or len(value))
+        case "entries":
+            assert isinstance(question, Question)
+            parts = {part.id: part for part in question.parts}
+            return 0 < len(value) <= (question.most or len(value)) and all(
+                fits(parts[name], one) for entry in value for name, one in entry.items()
+            )
+        case _:
+            return isinstance(value, str) and bool(value)
+
+
+def said(talk: ConversationView, field: str, side: str = "individual") -> Any:
+    return next((one.value for one in talk.answers if (one.field, one.side) == (field, side)), None)
+
+
+def test_nobody_is_placed_without_two_preparations_or_a_reason(sample: Engine) -> None:
+    talks = every_talk(sample)
+    noted = {
+        (talk.about, side, str(said(talk, f"cell_{side}", side))): talk
+        for talk in talks
+        if talk.kind == "preparation"
+        for side in ("individual", "manager")
+        if said(talk, f"cell_{side}", side)
+    }
+    placed = [one for one in talks if one.kind == "guided" and said(one, "cell_manager", "manager")]
+    assert len(placed) > 15
+    reasons = 0
+    for talk in placed:
+        if said(talk, "prepared") == "yes":
+            for side in ("individual", "manager"):
+                before = noted[talk.about, side, said(talk, f"cell_{side}", side)]
+                assert before.asked_on <= talk.asked_on
+        else:
+            assert said(talk, "unprepared_reason", "manager")
+            reasons += 1
+    assert 0 < reasons < len(placed) / 4
+
+
+def test_the_conversations_show_every_way_that_one_can_go(sample: Engine) -> None:
+    talks = [one for one in every_talk(sample) if one.kind == "guided"]
+    assert {(one.mode, one.status) for one in talks} == {
+        ("full", "signed"),
+        ("full", "open"),
+        ("light", "signed"),
+        ("light", "open"),
+        ("light", "paused"),
+    }
+    full = [one for one in talks if one.mode == "full" and one.status == "signed"]
+    differ = [one for one in full if said(one, "cell_agreed") == "differs"]
+    assert differ and len(differ) < len(full)
+    for one in differ:
+        assert said(one, "cell_individual") != said(one, "cell_manager", "manager")
+        assert "Nothing" not in {said(one, "disagreement"), said(one, "disagreement", "manager")}
+    today = TODAY.isoformat()
+    old = [one for one in full if said(one, "valid_until") <= today]
+    ready = [entry for one in full for entry in said(one, "readiness") or ()]
+    assert old and any(entry["expires_on"] <= today for entry in ready)
+    assert any(entry["expires_on"] > today for entry in ready)
+    with reading(sample) as session:
+        reviews = session.execute(
+            text("SELECT reviewed_on IS NOT NULL FROM talk_figures WHERE review_on < :today"),
+            {"today": today},
+        ).scalars()
+        assert set(map(bool, reviews)) == {True, False}
+
+
+def test_the_measures_of_conversations_have_something_to_say(sample: Engine) -> None:
+    lines = {one.measure: one for one in records(sample, "hr").dashboard.show().lines}
+    for measure in ("quality", "both_sides_gap", "follow_up", "action_on_time", "pdp_rate"):
+        assert isinstance(lines[measure].value, float) and 0 < lines[measure].value < 1, measure
+
+
+def test_what_is_prepared_alone_is_read_by_nobody_else_before_both_have(sample: Engine) -> None:
+    manager = records(sample, "manager")
+    people = {one.name: one.reference for one in manager.people.all()}
+    waiting = {
+        name: manager.conversations.sides_prepared(about=people[name], guide=GUIDE)
+        for name in ("Kwame Boateng", "Ana Sofia Duarte", "Daniel Okonkwo")
+    }
+    assert waiting == {
+        "Kwame Boateng": {"individual"},
+        "Ana Sofia Duarte": {"individual", "manager"},
+        "Daniel Okonkwo": set(),
+    }
+    seen = {one.id for one in manager.conversations.all(about=people["Kwame Boateng"])}
+    own = records(sample, people["Kwame Boateng"].lower()).conversations.all(kind="preparation")
+    assert own and not seen & {one.id for one in own}
+
+
+def test_plans_and_actions_stand_in_every_state_that_the_store_gives_them(sample: Engine) -> None:
+    manager, individual, hr = (records(sample, name) for name in ("manager", "individual", "hr"))
+    assert {one.status for one in manager.plans.all()} == {"shared", "agreed", "closed"}
+    assert {one.status for one in individual.plans.all()} == {"agreed", "closed"}
+    assert {one.status for one in hr.plans.all()} == {"agreed", "closed"}
+    priya = next(one.reference for one in hr.people.all() if one.name == "Priya Nair")
+    assert "draft" in {one.status for one in records(sample, priya.lower()).plans.all()}
+    actions = [action for plan in hr.plans.all() for action in plan.actions]
+    assert {one.status for one in actions} == set(FLOW) - {"draft"}
+    assert all(one.reason for one in actions if one.status in {"blocked", "on_hold", "cancelled"})
+    assert any(one.late for one in actions if one.status == "in_progress")
+
+
+def test_the_organisation_has_looked_at_itself(sample: Engine) -> None:
+    hr, individual = (records(sample, name).assessments for name in ("hr", "individual"))
+    assert [one.kind for one in hr.all()] == ["scale", "checklist", "plan", "actions"]
+    assert [one.kind for one in individual.all()] == ["scale", "checklist", "actions"]
+    scale, checklist, plan, table = (hr.get(one.kind, one.id) for one in hr.all())
+    assert len(scale.parts) == 6 and scale.next_steps
+    assert checklist.about.signed and not checklist.about.signed.changed_since
+    items = [one.content for one in checklist.parts]
+    assert {one.status for one in items if isinstance(one, Item)} == {"met", "part", "not", "unknown"}
+    assert plan.about.status == "draft"
+    assert len(table.overdue(TODAY)) == 1
+    assert {row.status for _, row in table.rows()} == {"not_started", "in_progress", "done", "stopped"}

@@ -13,7 +13,8 @@ from assistant.dialogue import DialogueView, PastTurn, RecordLine, StageView
 from assistant.events import Asked, Citation, Cited, Delta, Done, Event, Note, Noted, Option, Saved, Side
 from assistant.pool_page import PoolPage, pool_page
 from store.errors import NotAllowed
-from store.views import Candidate, Criterion, Fact
+from store.pools.views import CaseView, SeatView
+from store.views import Candidate, Criterion, Fact, PoolView
 
 CITATION = Citation(
     document="guide.md",
@@ -132,22 +133,15 @@ class ScriptedPools:
         self.done: list[tuple[object, ...]] = []
         self.open_to_all = True
         self.refusal: Exception | None = None
+        self.case: CaseView | None = None
 
-    def all(self) -> Sequence[SimpleNamespace]:
+    def all(self) -> Sequence[PoolView]:
         return [self.get("Division leads")]
 
-    def get(self, name: str) -> SimpleNamespace:
+    def get(self, name: str) -> PoolView:
         criterion = Criterion("Readiness", "readiness", "manager", ("ready_now",), "a dated example")
-        return SimpleNamespace(
-            name="Division leads",
-            level="organisation",
-            purpose=self.purpose,
-            criteria=(criterion,),
-            opens=date(2026, 1, 5),
-            closes=None,
-            review_months=12,
-            max_months=36,
-        )
+        opens = date(2026, 1, 5)
+        return PoolView("Division leads", "organisation", self.purpose, (criterion,), opens, None, 12, 36)
 
     def candidates(self, name: str) -> Sequence[Candidate]:
         if not self.open_to_all:
@@ -189,9 +183,52 @@ class ScriptedPools:
             )
         ]
 
-    def nominate(self, name: str, person: str, reason: str) -> None:
-        self._do("nominate", person, reason)
+    def nominate(self, name: str, person: str, reasons: dict[str, str], evidence: Sequence[str] = ()) -> None:
+        self._do("nominate", person, reasons, list(evidence))
         self.states[person] = "nominated"
+
+    def ask_edits(self, name: str, what: str) -> None:
+        self._do("edits", what)
+
+    def read(self, name: str) -> None:
+        """What was decided is noted as read."""
+
+    def cases(self) -> Sequence[CaseView]:
+        return [self.case] if self.case else []
+
+    def convene(self, name: str, person: str, accounts: Sequence[str]) -> None:
+        self._do("convene", person, list(accounts))
+
+    def declare(self, name: str, person: str, conflict: str = "") -> None:
+        self._do("declare", person, conflict)
+
+    def rate(self, name: str, person: str, ratings: dict[str, str]) -> None:
+        self._do("rate", person, ratings)
+
+    def put_to_panel(self, *, rated: bool) -> None:
+        """Have a panel sit about P2, on which the account sits itself."""
+        seats = tuple(
+            SeatView(name, True, "sitting", rated, "", rated, {"Readiness": "met"} if rated else None, {})
+            for name in ("sam", "kim", "lee")
+        )
+        self.case = CaseView(
+            pool="Division leads",
+            person=self._people()[1],  # type: ignore[arg-type]
+            kind="first",
+            convened_by="hr",
+            convened_at=datetime(2026, 2, 20, 12, tzinfo=UTC),
+            closed_at=None,
+            discussing=rated,
+            wanting=() if rated else ("3 have not rated the evidence alone yet.",),
+            criteria=self.get("").criteria,
+            reasons={"Readiness": "Led two mergers well."},
+            source="manager",
+            manager_view="the manager made the nomination",
+            evidence=("sam: the notes of both mergers",),
+            items=(),
+            goals=("Chair the site meeting",),
+            seats=seats,
+        )
 
     def agree(self, name: str, *, yes: bool, reason: str = "") -> None:
         self._do("agree", yes, reason)
@@ -217,6 +254,7 @@ class ScriptedAssistant:
         self.loading.set()
         self.pools = ScriptedPools(self._people)
         self.asked_for: list[tuple[str, ...]] = []
+        self.emergencies: list[SimpleNamespace] = []
         self.titles = {"c1": "What is a talent pool?", "g1": "Talent conversation: Priya Nair"}
         self.names = {"P1": "Sam Okafor", "P2": "Priya Nair"}
 
@@ -249,6 +287,9 @@ class ScriptedAssistant:
         return SimpleNamespace(
             people=SimpleNamespace(all=self._people, to_talk_with=self._people),
             pools=self.pools,
+            panels=self.pools,
+            memberships=self.pools,
+            emergency=SimpleNamespace(all=lambda: self.emergencies, told=self.emergencies.clear),
             conversations=SimpleNamespace(
                 all=self._conversations, rename=self.titles.__setitem__, delete_draft=self._delete
             ),

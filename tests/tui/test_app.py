@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, date, datetime
+from types import SimpleNamespace
 
 import pytest
 from textual.binding import Binding
@@ -52,6 +54,33 @@ async def test_without_an_account_the_program_leaves_with_one_sentence(program: 
         assert [str(one) for one in talent.app._exit_renderables] == [
             "There is no account 'x' here; see: talent account list."
         ]
+
+
+@pytest.mark.parametrize(("keys", "left"), [(("enter",), 0), (("escape",), 1)])
+async def test_who_had_their_record_opened_in_an_emergency_reads_that_first(
+    program: Opener, keys: tuple[str, ...], left: int
+) -> None:
+    at = datetime(2026, 3, 2, 9, tzinfo=UTC)
+    one = SimpleNamespace(
+        person="P1",
+        by="hr",
+        reason="A colleague is worried.",
+        opened_at=at,
+        until=date(2026, 3, 4),
+        told_at=None,
+    )
+
+    def opened(home: ScriptedHome) -> None:
+        home.assistant.emergencies.append(one)
+
+    async with program(prepare=opened) as talent:
+        await talent.settle()
+        assert isinstance(talent.app.screen, Confirm)
+        assert "hr opened your whole record on 02 March 2026" in talent.screen_text
+        assert "A colleague is worried." in talent.screen_text
+        await talent.press(*keys)
+        assert talent.app.screen is talent.app.chat
+        assert len(talent.assistant.emergencies) == left  # what was not read is told again
 
 
 async def test_f1_explains_the_focused_part_and_lists_its_keys(program: Opener) -> None:

@@ -17,9 +17,19 @@ SMALL, LARGE = (80, 24), (120, 40)
 Compare = Callable[..., bool]
 
 
-def looks(snap_compare: Compare, folder: Path, size: tuple[int, int], *steps: str, new: bool = False) -> bool:
+def looks(
+    snap_compare: Compare,
+    folder: Path,
+    size: tuple[int, int],
+    *steps: str,
+    new: bool = False,
+    panel: bool = False,
+) -> bool:
     """Compare the screen after some steps: a key, or a text with its Enter after a `>`."""
     assistant = ScriptedAssistant(Script(), guided())
+    if panel:
+        assistant.account.roles = ("panel",)
+        assistant.pools.put_to_panel(rated=True)
     home = ScriptedHome(folder, assistant, new=new)
     app = TalentApp(home)
 
@@ -76,4 +86,8 @@ def test_a_pool(snap_compare: Compare, tmp_path: Path) -> None:
 
 
 def test_a_decision(snap_compare: Compare, tmp_path: Path) -> None:
-    assert looks(snap_compare, tmp_path, SMALL, "f5", "enter", "down", "f9")
+    assert looks(snap_compare, tmp_path, SMALL, "f5", "enter", "f9", panel=True)
+
+
+def test_a_nomination(snap_compare: Compare, tmp_path: Path) -> None:
+    assert looks(snap_compare, tmp_path, SMALL, "f5", "enter", "f7", "enter")

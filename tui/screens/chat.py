@@ -43,7 +43,8 @@ if TYPE_CHECKING:
 
 WELCOME = Content.from_markup(
     "[b]Ask about talent, leadership and development guidance[/b]\n"
-    "Answers are quotations from your organisation's own documents, each with its source.\n\n"
+    "Answers are quotations from your organisation's own documents, each with its source.\n"
+    "Your own records answer too: when is my next review?\n\n"
     "[b]F3[/b]  start a talent conversation\n"
     "[b]F2[/b]  open an earlier conversation\n"
     "[b]F10[/b] your development plan and portfolio\n"
