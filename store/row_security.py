@@ -94,7 +94,9 @@ FENCES: Mapping[str, Fence] = {
     "pool_appeal": Fence(
         f"hearer_id = (SELECT talent_account()) OR {_follows('membership', 'membership_id')}"
     ),
-    "assessment": Fence(_ACTS),
+    "assessment": Fence(
+        f"{_ACTS} AND (published_on IS NOT NULL OR 'hr' = ANY ((SELECT talent_roles())::text[]))"
+    ),
     "assessment_part": Fence(_follows("assessment", "assessment_id"), never=("UPDATE", "DELETE")),
     "post": Fence(
         f"id {_PLANNED} OR holder_id = {_ME}"

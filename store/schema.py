@@ -35,6 +35,7 @@ def upgrade(engine: Engine, program: str | None = None) -> None:
     _lay_out(engine)
     if engine.dialect.name == "postgresql":
         with explained(engine), engine.begin() as connection:
+            _one_at_a_time(connection)
             row_security.lay_on(connection, program)
 
 
@@ -74,7 +75,7 @@ def _migrate(connection: Connection) -> None:
 
     sqlite = connection.dialect.name == "sqlite"
     if not sqlite:
-        connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
+        _one_at_a_time(connection)
     if _revision(connection) == HEAD:  # another process was quicker
         return
     before = _counts(connection)
@@ -89,6 +90,11 @@ def _migrate(connection: Connection) -> None:
             f"The store {_where(connection.engine)} does not hold together after its upgrade, so it was left "
             "as it was; restore a backup, or run: talent doctor"
         )
+
+
+def _one_at_a_time(connection: Connection) -> None:
+    """Wait, on PostgreSQL, until no other process changes the schema or its rules, to the transaction's end."""
+    connection.execute(text("SELECT pg_advisory_xact_lock(:key)"), {"key": _LOCK})
 
 
 def _counts(connection: Connection) -> dict[str, int]:

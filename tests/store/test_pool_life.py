@@ -419,7 +419,7 @@ def emptied(engine: Engine) -> Organisation:
 
 def test_in_any_order_of_steps_the_rules_hold(empty_sqlite: Path) -> None:
     PoolLife.fresh = staticmethod(lambda stack: Organisation(stack.enter_context(store_of(empty_sqlite))))
-    play(examples=40, steps=30)
+    play(examples=20, steps=30)
 
 
 def test_in_any_order_of_steps_the_rules_hold_on_postgresql_too(postgresql: Engine) -> None:

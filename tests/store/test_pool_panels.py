@@ -269,6 +269,18 @@ def test_a_conflict_takes_a_member_out_and_the_quorum_stays_three(agreed: Organi
     agreed["HR"].pools.decide("Pool", "A", "accept", LONG, LONG)
 
 
+def test_whoever_has_declared_a_conflict_does_not_record_the_decision_as_hr_either(
+    agreed: Organisation,
+) -> None:
+    with writing(agreed.engine) as session:
+        session.execute(text("""UPDATE account SET roles = '["hr", "panel"]' WHERE name = 'HR'"""))
+    agreed.convened("A", seats=("HR", *agreed.panel()))
+    agreed["HR"].panels.declare("Pool", "A", "We share a flat.")
+    with pytest.raises(Forbidden, match="declared a conflict"):
+        agreed["HR"].pools.decide("Pool", "A", "accept", LONG, LONG)
+    agreed["SEAT1"].pools.decide("Pool", "A", "accept", LONG, LONG)
+
+
 def test_those_present_decide_when_a_fourth_is_absent(agreed: Organisation) -> None:
     one, two, three, four = agreed.panel(4)
     agreed["HR"].panels.convene("Pool", "A", (one, two, three, four))

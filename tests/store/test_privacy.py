@@ -15,6 +15,7 @@ from store.models import EqualityAnswer, Person
 from store.privacy.held import plain
 from store.privacy.notices import load_notice
 from store.privacy.third_parties import WITHHELD, name_parts, named_in, texts_in, without
+from store.views import TurnInput
 from tests.store.a_life import SECRET, live
 from tests.store.organisation import LONG, Organisation
 
@@ -77,6 +78,20 @@ def test_what_was_noted_in_private_is_in_ones_own_copy_alone(team: Organisation)
     assert kinds == ["guided"]
     own = [one["kind"] for one in plain(team["A"].requests.copy(request).held)["conversation"]]
     assert sorted(own) == ["chat", "guided", "preparation", "preparation"]
+
+
+def test_whom_somebody_names_in_notes_of_their_own_hr_is_not_asked_about(team: Organisation) -> None:
+    prepared = team["A"].conversations.start(
+        guide="talk", guide_version=1, mode="light", about="A", asked_on=team.today, title="Mine", alone=True
+    )
+    said = Organisation.answer("hope", "To lead like Cara Nkosi.")
+    turn = TurnInput("individual", "To lead like Cara Nkosi.", "Thank you.")
+    team["A"].conversations.save_turn(prepared.id, prepared.version, turn, [said])
+    mine = team["A"].requests.make("A")
+    copy = team["A"].requests.copy(mine.id)
+    assert copy.final
+    assert "Cara Nkosi" in json.dumps(plain(copy.held)["conversation"])
+    assert team["HR"].requests.names(mine.id) == []
 
 
 def test_the_copy_has_nothing_of_anybody_else(team: Organisation) -> None:

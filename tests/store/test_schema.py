@@ -21,7 +21,7 @@ from sqlalchemy import Engine, inspect, text
 from store import schema
 from store.backup import back_up
 from store.engine import make_engine, reading, writing
-from store.errors import StoreUnavailable
+from store.errors import StoreError, StoreUnavailable
 from store.models import metadata
 from tests.faults.apart import Apart, Tell
 from tests.faults.commands import nobody_in_particular
@@ -62,12 +62,12 @@ def test_at_the_head_alembic_is_not_even_imported(sqlite: Engine) -> None:
 def test_several_processes_at_a_new_store_lay_it_out_once(tmp_path: Path, bare_postgresql: Engine) -> None:
     new = f"sqlite:///{tmp_path / 'talent.db'}"
     for engines in ([make_engine(new) for _ in range(4)], [bare_postgresql] * 4):
-        failures: list[StoreUnavailable] = []
+        failures: list[StoreError] = []
 
-        def lay_out(engine: Engine, failures: list[StoreUnavailable] = failures) -> None:
+        def lay_out(engine: Engine, failures: list[StoreError] = failures) -> None:
             try:
                 schema.upgrade(engine)
-            except StoreUnavailable as error:
+            except StoreError as error:
                 failures.append(error)
 
         threads = [threading.Thread(target=lay_out, args=(engine,)) for engine in engines]
