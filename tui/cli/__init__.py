@@ -89,6 +89,7 @@ def start(
         typer.echo(f"talent {installed('talent')}")
         raise typer.Exit
     ctx.obj = Context(demo=demo, account=as_)
+    ctx.call_on_close(ctx.obj.close)
     if ctx.invoked_subcommand is None:
         from tui.app import open_program
 

@@ -31,11 +31,19 @@ class Context:
 
     def home(self) -> Home:
         """The data folder; with --demo the sample organisation's, made if it is not there yet."""
-        if not self.demo:
-            return self._base
+        return self._sample if self.demo else self._base
+
+    @cached_property
+    def _sample(self) -> Home:
         if self._base.sample_is_missing():
             typer.echo("Making the sample organisation …", err=True)
         return self._base.sample()
+
+    def close(self) -> None:
+        """Close the store, which otherwise stays open for as long as the process lives."""
+        for name in ("_sample", "_base"):
+            if name in self.__dict__:
+                self.__dict__[name].close()
 
     @cached_property
     def assistant(self) -> Assistant:
