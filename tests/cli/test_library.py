@@ -23,7 +23,7 @@ Buddies:
 def test_a_question_is_answered_from_the_built_in_notes_with_a_citation(talent):
     said = talent("ask", "Which methods did all 22 respondents use?", "--json")
     assert said.code == 0
-    assert set(said.json) == {"id", "question", "answered", "answer", "citations", "ms"}
+    assert set(said.json) == {"id", "question", "answered", "answer", "citations", "ms", "source"}
     assert said.json["answered"]
     cited = said.json["citations"][0]
     assert set(cited) == {"document", "title", "section", "page", "quote", "start", "end"}
