@@ -122,6 +122,7 @@ def test_only_the_counting_code_and_the_persons_own_service_name_the_table() -> 
         "models/figures.py",
         "equality.py",
         "counting.py",
+        "row_security.py",
         "sample/equality.py",
         "migrations/versions/0008_figures.py",
     }
