@@ -19,6 +19,7 @@ from assistant.errors import InputError
 from knowledge import child
 from knowledge.parsing import check
 from knowledge.readers import Unreadable
+from knowledge.readers.xlsx import rows_parser
 from knowledge.text import clean, decoded
 from store.imports.table import MOST_ROWS, UNWORKED, Cell, Table, csv_table
 
@@ -123,7 +124,6 @@ def _write_rows(data: BinaryIO, sheet: str | None, out: BinaryIO) -> None:
 def _parsed(data: bytes, sheet: str | None) -> Iterator[tuple[int, list[object]]]:
     """Rows with something in them; only those that are there, whatever the sheet declares."""
     import openpyxl
-    from openpyxl.worksheet._reader import WorkSheetParser
 
     try:
         book = openpyxl.load_workbook(io.BytesIO(data), read_only=True, data_only=True, keep_links=False)
@@ -135,14 +135,7 @@ def _parsed(data: bytes, sheet: str | None) -> Iterator[tuple[int, list[object]]
             )
         chosen = book.worksheets[names.index(sheet) if sheet is not None else 0]
         with chosen._get_source() as source:
-            parser = WorkSheetParser(
-                source,
-                chosen._shared_strings,
-                data_only=True,
-                epoch=book.epoch,
-                date_formats=book._date_formats,
-                timedelta_formats=book._timedelta_formats,
-            )
+            parser = rows_parser(book, chosen, source)
             parse_cell = parser.parse_cell
             parser.parse_cell = lambda element: _worked_out(parse_cell(element), element)
             zeros = _leading_zeros(book)

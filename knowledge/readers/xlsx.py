@@ -102,21 +102,33 @@ def read(data: bytes) -> Content:
     raise Unreadable("no cell of it is filled; check the file")
 
 
+def rows_parser(book: Any, sheet: Any, source: Any) -> Any:
+    """What openpyxl itself reads a sheet's rows by, as they stand in the file and whatever size it declares.
+
+    Args:
+        book: A workbook that was opened to be read only.
+        sheet: One of its sheets.
+        source: The sheet's open source.
+    """
+    from openpyxl.worksheet._reader import WorkSheetParser
+
+    return WorkSheetParser(
+        source,
+        sheet._shared_strings,
+        data_only=True,
+        epoch=book.epoch,
+        date_formats=book._date_formats,
+        timedelta_formats=book._timedelta_formats,
+    )
+
+
 def _sheet(book: Any, sheet: Any) -> _Sheet:
     """Read a sheet by what openpyxl itself reads it by: only this says what is hidden without holding every cell."""
     from openpyxl.cell.read_only import ReadOnlyCell
-    from openpyxl.worksheet._reader import WorkSheetParser
 
     found = _Sheet()
     with sheet._get_source() as source:
-        parser = WorkSheetParser(
-            source,
-            sheet._shared_strings,
-            data_only=True,
-            epoch=book.epoch,
-            date_formats=book._date_formats,
-            timedelta_formats=book._timedelta_formats,
-        )
+        parser = rows_parser(book, sheet, source)
         parse_cell = parser.parse_cell
         parser.parse_cell = lambda element: _with_unstored(parse_cell(element), element)
         hidden: set[int] | None = None

@@ -32,64 +32,40 @@ REPORT = typer.Option(
 YES = typer.Option(False, "--yes", help="Overwrite the report's file without asking.")
 
 
-@app.command("staff")
-def staff(
-    ctx: typer.Context,
-    file: Path = FILE,
-    mapping: Path | None = MAPPING,
-    sheet: str | None = SHEET,
-    dry_run: bool = DRY_RUN,
-    report: Path | None = REPORT,
-    yes: bool = YES,
-    as_json: bool = output.JSON,
-) -> None:
-    """Who works here, and to whom they report from today on."""
-    _take_in(ctx, "staff", file, mapping, sheet, report, dry_run=dry_run, yes=yes, as_json=as_json)
+_KINDS = {
+    "staff": "Who works here, and to whom they report from today on.",
+    "lines": "Who reported to whom from when until when, the past among it.",
+    "posts": "Posts that are planned for.",
+    "appraisals": "That appraisals took place; what they came to is not taken over.",
+}
 
 
-@app.command("lines")
-def lines(
-    ctx: typer.Context,
-    file: Path = FILE,
-    mapping: Path | None = MAPPING,
-    sheet: str | None = SHEET,
-    dry_run: bool = DRY_RUN,
-    report: Path | None = REPORT,
-    yes: bool = YES,
-    as_json: bool = output.JSON,
-) -> None:
-    """Who reported to whom from when until when, the past among it."""
-    _take_in(ctx, "lines", file, mapping, sheet, report, dry_run=dry_run, yes=yes, as_json=as_json)
+def _register(kind: str, about: str) -> None:
+    @app.command(kind, help=about)
+    def take_in(
+        ctx: typer.Context,
+        file: Path = FILE,
+        mapping: Path | None = MAPPING,
+        sheet: str | None = SHEET,
+        dry_run: bool = DRY_RUN,
+        report: Path | None = REPORT,
+        yes: bool = YES,
+        as_json: bool = output.JSON,
+    ) -> None:
+        if report is not None and report.exists():
+            sure(f"Overwrite {report}?", yes=yes)
+        found = of(ctx).assistant.take_in(kind, file, mapping=mapping, sheet=sheet, dry_run=dry_run)
+        if as_json:
+            output.line(_as_json(found))
+        else:
+            _tell(file, found)
+        if report is not None:
+            _write(found, report)
+        refuse(file, found)
 
 
-@app.command("posts")
-def posts(
-    ctx: typer.Context,
-    file: Path = FILE,
-    mapping: Path | None = MAPPING,
-    sheet: str | None = SHEET,
-    dry_run: bool = DRY_RUN,
-    report: Path | None = REPORT,
-    yes: bool = YES,
-    as_json: bool = output.JSON,
-) -> None:
-    """Posts that are planned for."""
-    _take_in(ctx, "posts", file, mapping, sheet, report, dry_run=dry_run, yes=yes, as_json=as_json)
-
-
-@app.command("appraisals")
-def appraisals(
-    ctx: typer.Context,
-    file: Path = FILE,
-    mapping: Path | None = MAPPING,
-    sheet: str | None = SHEET,
-    dry_run: bool = DRY_RUN,
-    report: Path | None = REPORT,
-    yes: bool = YES,
-    as_json: bool = output.JSON,
-) -> None:
-    """That appraisals took place; what they came to is not taken over."""
-    _take_in(ctx, "appraisals", file, mapping, sheet, report, dry_run=dry_run, yes=yes, as_json=as_json)
+for _name, _about in _KINDS.items():
+    _register(_name, _about)
 
 
 @app.command("template")
@@ -114,30 +90,6 @@ def _kind(name: str) -> str:
     if name not in KINDS:
         raise InputError(f"There is no kind of table {name!r}; it is one of {', '.join(KINDS)}.")
     return name
-
-
-def _take_in(
-    ctx: typer.Context,
-    kind: str,
-    file: Path,
-    mapping: Path | None,
-    sheet: str | None,
-    to: Path | None,
-    *,
-    dry_run: bool,
-    yes: bool,
-    as_json: bool,
-) -> None:
-    if to is not None and to.exists():
-        sure(f"Overwrite {to}?", yes=yes)
-    found = of(ctx).assistant.take_in(kind, file, mapping=mapping, sheet=sheet, dry_run=dry_run)
-    if as_json:
-        output.line(_as_json(found))
-    else:
-        _tell(file, found)
-    if to is not None:
-        _write(found, to)
-    refuse(file, found)
 
 
 def refuse(file: Path, found: ImportReport) -> None:
