@@ -36,6 +36,8 @@ SAYINGS = "sayings"
 """Name of the folder beside them where the vectors of what people say for choices are kept."""
 PERSONAL = "personal.yaml"
 """Name of the file in a home by which an organisation says what the guidance is not asked, in place of the built-in."""
+HOLIDAYS = "holidays.yaml"
+"""Name of the file in a home with the public holidays of where it is, in place of the built-in ones."""
 SAMPLE = "demo"
 """Name of the sample organisation's folder in a home."""
 _TRACING = ("LANGSMITH_TRACING", "LANGSMITH_TRACING_V2", "LANGCHAIN_TRACING", "LANGCHAIN_TRACING_V2")
@@ -190,10 +192,18 @@ class Home:
                 else "No account here is yours"
             )
             raise SignInError(f"{whose}; ask an administrator: talent account open.")
-        records = Records(self._engine, found.id, now)
+        records = Records(self._engine, found.id, now, self.holidays_file)
         guidance = self.guidance.hiding(records.people.names_in)
         parts = (self.guides, self.frameworks, self.meanings, now, self.path / "pools")
         return Assistant(found, records, guidance, *parts)
+
+    @property
+    def holidays_file(self) -> Path:
+        """Which public holidays are no working days: the organisation's own file, else the built-in one."""
+        from store.holidays import BUILT_IN
+
+        own = self.path / HOLIDAYS
+        return own if own.exists() else BUILT_IN
 
     @cached_property
     def guidance(self) -> Guidance:

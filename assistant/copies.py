@@ -75,11 +75,15 @@ def back_up(home: Home, account: str | None, target: Path) -> None:
         engine.dispose()
 
 
-def check(home: Home, account: str | None, file: Path) -> Checked:
+def check(home: Home, account: str | None, file: Path, *, accept_broken_audit: bool = False) -> Checked:
     """Look through a copy before it is put back; the store is not touched.
 
     A home without accounts, or with a store that cannot be read any more, is its owner's to restore; elsewhere an
     administrator does.
+
+    Args:
+        accept_broken_audit: Take a copy whose audit or signed records do not hold, where no other is left; the copy
+            says what is wrong.
 
     Raises:
         InputError: the store is on a server.
@@ -91,7 +95,8 @@ def check(home: Home, account: str | None, file: Path) -> Checked:
     if _is_whole(home):
         home.sign_in(account).records.accounts.require("backup.restore")
     live.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
-    return checked(file, live.with_name(f".{live.name}.restoring"), home.key, _opens(home, file))
+    work = live.with_name(f".{live.name}.restoring")
+    return checked(file, work, home.key, _opens(home, file), accept_broken_audit=accept_broken_audit)
 
 
 def restore(home: Home, account: str | None, copy: Checked, now: datetime) -> Restored:
@@ -105,7 +110,7 @@ def restore(home: Home, account: str | None, copy: Checked, now: datetime) -> Re
     live = store_file(home)
     aside = live.with_name(f"{live.name}.replaced-{now:%Y%m%d-%H%M%S}")
     whole, was_there = _is_whole(home), live.exists()
-    by = home.sign_in(account).records.backups.restoring() if whole else "the owner of the folder"
+    by = home.sign_in(account).records.backups.restoring(copy.broken) if whole else "the owner of the folder"
     again = put_back(
         live,
         copy,

@@ -7,7 +7,7 @@ import stat
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from assistant.compose import Home
+from assistant.compose import HOLIDAYS, Home, now
 from assistant.errors import EXPECTED, InputError
 
 
@@ -31,6 +31,8 @@ def examine(home: Home) -> list[Finding]:
     parts: dict[str, Callable[[], str]] = {
         "folder": lambda: _folder(home),
         "guides": lambda: _guides(home),
+        "holidays": lambda: _holidays(home),
+        "retention": lambda: _retention(home),
         "store": lambda: _store(home),
         "sqlite": lambda: _sqlite(home),
         "encryption": lambda: _encryption(home),
@@ -61,6 +63,30 @@ def _guides(home: Home) -> str:
     if home.broken_guides:
         raise _Wrong(" ".join(home.broken_guides))
     return ", ".join(home.guides)
+
+
+def _holidays(home: Home) -> str:
+    from store.holidays import load_holidays
+
+    found = load_holidays(home.holidays_file)
+    if found.until is None or found.until < now().year:
+        end = found.until or "no year"
+        raise _Wrong(
+            f"the public holidays of {found.place} ({found.source}) end with {end}, so that working "
+            f"days leave out weekends alone; put the days of {now().year} into {home.path / HOLIDAYS}"
+        )
+    return f"public holidays of {found.place}, until {found.until}"
+
+
+def _retention(home: Home) -> str:
+    from assistant.privacy import RULES, rules
+
+    if not (left_out := rules(home.path).left_out):
+        return "a rule for every class"
+    missing = ", ".join(left_out)
+    return (
+        f"{home.path / RULES} has no rule for {missing}, so the built-in ones count: talent retention rules"
+    )
 
 
 def _store(home: Home) -> str:

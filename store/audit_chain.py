@@ -75,6 +75,20 @@ def first_broken(session: Session) -> int | None:
     return None if whole == (expected - 1, previous) else expected
 
 
+def go_on(session: Session) -> None:
+    """Have rows be added after the last one that is there, where the head was lost or put back by hand.
+
+    What is broken stays broken, and is found as before; without this a chain whose head was tampered with could take
+    no further row.
+    """
+    last = session.scalars(select(Audit).order_by(col(Audit.sequence).desc()).limit(1)).first()
+    head = session.get(AuditHead, _HEAD) or AuditHead(id=_HEAD, sequence=0, seal=_FIRST)
+    if last is not None and head.sequence < last.sequence:
+        head.sequence, head.seal = last.sequence, last.seal
+        session.add(head)
+        session.flush()
+
+
 def contents(session: Session, reason: str) -> Iterable[tuple[str, str]]:
     """Record and content hash of every row with this reason, in order."""
     wanted = select(Audit.record, Audit.content).where(Audit.reason == reason).order_by(col(Audit.sequence))

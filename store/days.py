@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import calendar
+from collections.abc import Collection
 from datetime import date, timedelta
 
 
@@ -12,13 +13,16 @@ def months_after(day: date, months: int) -> date:
     return date(year, month + 1, min(day.day, calendar.monthrange(year, month + 1)[1]))
 
 
-def working_days_after(day: date, count: int) -> date:
-    """The day so many working days later: Monday to Friday. Public holidays differ from place to place and are not
-    known here, so that a period never ends later than people would count it."""
-    weeks, rest = divmod(count, 5)
-    at = day + timedelta(weeks=weeks)
-    if at.weekday() > 4:  # a period that begins at a weekend is counted from the Friday before
-        at -= timedelta(days=at.weekday() - 4)
-    for _ in range(rest):
-        at += timedelta(days=3 if at.weekday() == 4 else 1)
+def working_days_after(day: date, count: int, free: Collection[date]) -> date:
+    """The day so many working days later: Monday to Friday, less public holidays.
+
+    Args:
+        day: From when it is counted; this day itself is not.
+        count: How many working days.
+        free: Public holidays.
+    """
+    at = day
+    while count > 0:
+        at += timedelta(days=1)
+        count -= at.weekday() < 5 and at not in free
     return at

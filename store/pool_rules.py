@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import date, timedelta
 from functools import lru_cache
 from pathlib import Path
@@ -67,13 +67,13 @@ class PoolRules(Part):
         """The first day on which a nomination of that day has lapsed."""
         return asked_on + timedelta(days=self.answer_days)
 
-    def tell_by(self, decided_on: date) -> date:
+    def tell_by(self, decided_on: date, holidays: Collection[date]) -> date:
         """The last day on which to tell somebody what was decided on that day."""
-        return working_days_after(decided_on, self.tell_working_days)
+        return working_days_after(decided_on, self.tell_working_days, holidays)
 
-    def appeal_due(self, level: AppealLevel, raised_on: date) -> date:
+    def appeal_due(self, level: AppealLevel, raised_on: date, holidays: Collection[date]) -> date:
         """The last day on which to answer an appeal that was raised, or taken on, on that day."""
-        return working_days_after(raised_on, self.appeal_working_days[level])
+        return working_days_after(raised_on, self.appeal_working_days[level], holidays)
 
     def reason(self, text: str, what: str = "a reason") -> str:
         """A reason that says something, trimmed. Raises Invalid."""

@@ -9,6 +9,7 @@ from datetime import date, datetime
 from pathlib import Path
 
 from sqlalchemy import func
+from sqlalchemy.orm import Session
 from sqlmodel import col, select
 
 from store import audit_chain, conversation_rows
@@ -37,6 +38,7 @@ class Checked:
         people: How many people are in it.
         conversations: How many conversations.
         until: The day of its last change that the audit knows of.
+        broken: What of its audit or its signed records does not hold, and was accepted; empty where all does.
     """
 
     path: Path
@@ -44,6 +46,7 @@ class Checked:
     people: int
     conversations: int
     until: date | None
+    broken: str = ""
 
 
 class Backups(Service):
@@ -55,9 +58,10 @@ class Backups(Service):
         desk.note("store", None, reason="copied")
 
     @writes("backup.restore")
-    def restoring(self, desk: Desk) -> str:
-        """Note, in the store that is going to be replaced, that it is; gives the account's name."""
-        desk.note("store", None, reason="to be replaced by a copy")
+    def restoring(self, desk: Desk, broken: str = "") -> str:
+        """Note, in the store that is going to be replaced, that it is, and what of the copy does not hold; gives the
+        account's name."""
+        desk.note("store", None, reason=f"to be replaced by a copy{_accepted(broken)}")
         return desk.actor.name
 
     @writes("store.encrypt")
@@ -66,7 +70,14 @@ class Backups(Service):
         desk.note("store", None, reason=what)
 
 
-def checked(file: Path, work: Path, key: Key | None = None, opens: Key | None = None) -> Checked:
+def checked(
+    file: Path,
+    work: Path,
+    key: Key | None = None,
+    opens: Key | None = None,
+    *,
+    accept_broken_audit: bool = False,
+) -> Checked:
     """Copy a backup to a work file and look through all of it.
 
     Args:
@@ -74,6 +85,7 @@ def checked(file: Path, work: Path, key: Key | None = None, opens: Key | None = 
         work: The file to be made, beside the store.
         key: The store's key, with which the work file is encrypted; None where the store is plain.
         opens: The key that opens the backup, if it is encrypted.
+        accept_broken_audit: Take it although its audit, or a signed record, does not hold; what is wrong is said.
 
     Raises:
         StoreUnavailable: it cannot be read, is damaged, is not this program's, is newer than this program, or its
@@ -86,14 +98,12 @@ def checked(file: Path, work: Path, key: Key | None = None, opens: Key | None = 
         try:
             upgrade(engine)
             with reading(engine) as session:
-                broken, damaged = audit_chain.first_broken(session), conversation_rows.damaged(session)
-                if broken is not None or damaged:
-                    what = (
-                        f"its audit is broken at row {broken}"
-                        if broken
-                        else "a signed record in it was changed"
+                broken = _broken(session)
+                if broken and not accept_broken_audit:
+                    raise StoreUnavailable(
+                        f"The copy {file} was not restored: {broken}; take another copy, or where there is none that "
+                        "holds, accept it: talent restore FILE --accept-broken-audit"
                     )
-                    raise StoreUnavailable(f"The copy {file} was not restored: {what}; take another copy.")
                 people = session.scalar(select(func.count()).select_from(Person)) or 0
                 talks = session.scalar(select(func.count()).select_from(Conversation)) or 0
                 last = session.scalars(select(Audit.at).order_by(col(Audit.sequence).desc()).limit(1)).first()
@@ -103,7 +113,21 @@ def checked(file: Path, work: Path, key: Key | None = None, opens: Key | None = 
     except BaseException:
         remove(work)
         raise
-    return Checked(work, key, people, talks, last.date() if last else None)
+    return Checked(work, key, people, talks, last.date() if last else None, broken)
+
+
+def _broken(session: Session) -> str:
+    """What of a store's audit and signed records does not hold, in words; empty where all does."""
+    row, damaged = audit_chain.first_broken(session), len(conversation_rows.damaged(session))
+    said = [f"its audit is broken at row {row}"] if row is not None else []
+    if damaged:
+        records = "a signed record" if damaged == 1 else f"{damaged} signed records"
+        said.append(f"{records} in it {'was' if damaged == 1 else 'were'} changed")
+    return " and ".join(said)
+
+
+def _accepted(broken: str) -> str:
+    return f"; accepted although {broken}" if broken else ""
 
 
 def put_back(
@@ -131,12 +155,13 @@ def put_back(
     """
     engine = make_engine(f"sqlite:///{copy.path}", copy.key)
     try:
+        if copy.broken:
+            with writing(engine) as session:
+                audit_chain.go_on(session)
         again = erase_again(engine, done, now, by, trail)
         with writing(engine) as session:
-            until = copy.until or "unknown"
-            audit_chain.append(
-                session, audit_chain.Entry(now, by, "backup.restore", "store", reason=f"copy of {until}")
-            )
+            reason = f"copy of {copy.until or 'unknown'}{_accepted(copy.broken)}"
+            audit_chain.append(session, audit_chain.Entry(now, by, "backup.restore", "store", reason=reason))
     finally:
         engine.dispose()
     try:

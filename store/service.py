@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import Engine
 
@@ -16,6 +17,7 @@ from store.cover import Succession
 from store.dashboard import Dashboard
 from store.emergency import Emergency
 from store.equality import Equality
+from store.holidays import BUILT_IN as HOLIDAYS
 from store.imports.service import Imports
 from store.people import People
 from store.plans import Plans
@@ -39,9 +41,12 @@ class Records:
         engine: The database, at this program's schema.
         account: The account's key.
         now: The clock.
+        holidays: The file of public holidays, by which working days are counted.
     """
 
-    def __init__(self, engine: Engine, account: str, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, engine: Engine, account: str, now: Callable[[], datetime], holidays: Path = HOLIDAYS
+    ) -> None:
         self.accounts = Accounts(engine, account, now)
         self.people = People(engine, account, now)
         self.imports = Imports(engine, account, now)
@@ -49,10 +54,10 @@ class Records:
         self.conversations = Conversations(engine, account, now)
         self.plans = Plans(engine, account, now)
         self.portfolio = Portfolio(engine, account, now)
-        self.pools = Pools(engine, account, now)
-        self.panels = Panels(engine, account, now)
-        self.memberships = Memberships(engine, account, now)
-        self.appeals = Appeals(engine, account, now)
+        self.pools = Pools(engine, account, now, holidays)
+        self.panels = Panels(engine, account, now, holidays)
+        self.memberships = Memberships(engine, account, now, holidays)
+        self.appeals = Appeals(engine, account, now, holidays)
         self.dashboard = Dashboard(engine, account, now)
         self.equality = Equality(engine, account, now)
         self.posts = Posts(engine, account, now)

@@ -59,7 +59,7 @@ class Appeals(Service):
             grounds=grounds.strip(),
             hearer_id=hearer,
             raised_at=desk.now,
-            due_on=rules().appeal_due(LEVELS[level], desk.today),
+            due_on=rules().appeal_due(LEVELS[level], desk.today, desk.holidays),
         )
         desk.session.add(appeal)
         desk.session.flush()

@@ -60,7 +60,7 @@ def decided(
         review_on, expires_on = (months_after(desk.today, m) for m in (pool.review_months, pool.max_months))
         dates = {"review_on": f"{review_on}", "expires_on": f"{expires_on}"}
     detail = {"panel": case.number, "kind": case.kind} if case else {}
-    member.decided_on, member.tell_by = desk.today, rules().tell_by(desk.today)
+    member.decided_on, member.tell_by = desk.today, rules().tell_by(desk.today, desk.holidays)
     member.told_on = member.read_on = None
     if case is not None and case.kind == "appeal":
         _answer_appeal(desk, member, upheld=step is Step.ACCEPT, reason=said[0])

@@ -168,7 +168,7 @@ class Memberships(Service):
             following = rules().reason(checks.text(next_step, "next step"), "a next step")
             take(desk, member, pool, who, Step.LEAVE, reason, detail=goodbye(pool, code, following))
             if code == "criteria_no_longer_met":
-                member.decided_on, member.tell_by = desk.today, rules().tell_by(desk.today)
+                member.decided_on, member.tell_by = desk.today, rules().tell_by(desk.today, desk.holidays)
                 member.told_on = member.read_on = None
         member.outcome = code
 

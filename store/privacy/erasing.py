@@ -22,12 +22,14 @@ from store.models import (
     PoolCase,
     PoolEvent,
     PoolSeat,
+    Post,
     ReportingLine,
     metadata,
 )
 from store.privacy.held import accounts_of, is_written
 from store.privacy.holdings import HOLDINGS, Holding, present, whose
 from store.privacy.rules import Rule
+from store.privacy.third_parties import name_parts, named_in, without
 from store.privacy.views import Erased
 
 _TRAIL = ("pool_event", "membership")
@@ -48,6 +50,7 @@ def erase(session: Session, who: Person, today: date, trail: Rule) -> Erased:
     reference, name = who.reference, who.name
     accounts = accounts_of(session, who.id)
     stays = _end_old_trails(session, who.id, today, trail)
+    _leave_posts(session, who)  # while it is still known which ones they hold
     deleted: dict[str, int] = {}
     kinds = {one.table: one for one in present()}
     for table in reversed(metadata.sorted_tables):
@@ -65,7 +68,10 @@ def erase(session: Session, who: Person, today: date, trail: Rule) -> Erased:
         update(Person).where(col(Person.id) == who.id, col(Person.left_on).is_(None)).values(left_on=today)
     )
     session.expire_all()
-    stays.append("The audit keeps who did what to which record and when, never what was in it.")
+    stays.append(
+        "The audit keeps who did what to which record and when, never what was in it; with it the reasons given for "
+        "closing an account, deleting a draft and opening a record in an emergency."
+    )
     if places := _named_elsewhere(session, name):
         stays.append(
             f"The name stands in {places} texts of other people's records, which are theirs; each can be corrected by "
@@ -147,6 +153,20 @@ def _empty(session: Session, holding: Holding, theirs: ColumnElement[bool], *, k
             if not (keep_reference and name == "reference")
         }
         session.execute(update(table).where(table.c.id == key).values(values))
+
+
+def _leave_posts(session: Session, who: Person) -> None:
+    """Have an erased person plan for no post, and no post's reason name them.
+
+    The reason is about the post, so that it stays but for the name: of a post that they hold also a part of it; in
+    others' a first name may be somebody else's.
+    """
+    session.execute(update(Post).where(col(Post.kept_by_id) == who.id).values(kept_by_id=None))
+    names = name_parts([who.name, who.reference])
+    for post in session.scalars(select(Post).where(col(Post.hard_because) != "")):
+        held = named_in(post.hard_because, names, ()) if post.holder_id == who.id else ()
+        post.hard_because = without(post.hard_because, {who.name, who.reference, *held})
+    session.flush()
 
 
 def _end_lines_to(session: Session, person: str, today: date) -> None:

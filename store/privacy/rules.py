@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 from typing import Literal
 
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from store.audit_chain import digest
-from store.data import FOLDER, Id, Part, Text, exactly, load
+from store.data import FOLDER, Id, Part, Text, load
 from store.days import months_after
 
 BUILT_IN = FOLDER / "retention.yaml"
@@ -86,18 +87,35 @@ class Rule(Part):
         return back if months_after(back, self.months) <= day else back - timedelta(days=1)
 
 
-class Rules(Part):
-    """All retention rules, each class once."""
+class _File(Part):
+    """What a file of rules says: each class once; those that it leaves out take the built-in rule."""
 
     version: Text
     rules: tuple[Rule, ...]
 
-    @model_validator(mode="after")
-    def _each_once(self) -> Rules:
-        exactly("rules", [rule.id for rule in self.rules], STARTS)
-        if len(self.rules) != len(STARTS):
-            raise ValueError("rules: each class has one rule")
-        return self
+    @field_validator("rules")
+    @classmethod
+    def _each_once(cls, rules: tuple[Rule, ...]) -> tuple[Rule, ...]:
+        ids = [rule.id for rule in rules]
+        wrong = [one for one in ids if one not in STARTS or ids.count(one) > 1]
+        if wrong:
+            raise ValueError(f"{wrong[0]}: the classes are {', '.join(STARTS)}, each once and nothing else")
+        return rules
+
+
+@dataclass(frozen=True, slots=True)
+class Rules:
+    """All retention rules, each class once.
+
+    Attributes:
+        version: The file's.
+        rules: Those of the file in its order, then the built-in ones of classes that it leaves out.
+        left_out: Those classes: a file from before there was such a class goes on working.
+    """
+
+    version: str
+    rules: tuple[Rule, ...]
+    left_out: tuple[str, ...] = ()
 
     def of(self, rule: str) -> Rule:
         """The rule of a class that the program knows."""
@@ -106,4 +124,7 @@ class Rules(Part):
 
 def load_rules(path: Path = BUILT_IN) -> Rules:
     """The rules of a file; Invalid, with file and line, where it is none."""
-    return load(path, Rules, "file of retention rules")
+    found = load(path, _File, "file of retention rules")
+    left_out = tuple(one for one in STARTS if one not in {rule.id for rule in found.rules})
+    added = tuple(load_rules().of(one) for one in left_out)
+    return Rules(found.version, (*found.rules, *added), left_out)

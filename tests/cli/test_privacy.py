@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 import json
+import sqlite3
 from datetime import date, timedelta
 
 import pytest
+
+from store.privacy import rules
 
 ME = ("--demo", "--as", "individual")
 HR = ("--demo", "--as", "hr")
@@ -150,6 +153,21 @@ def test_a_backup_comes_back_and_the_store_before_it_is_kept(talent, tmp_path, h
     assert len(talent(*ME, "complaint", "list", "--json").json) == 1
 
 
+def test_a_copy_with_a_broken_audit_is_restored_only_where_that_is_accepted(talent, tmp_path, home_folder):
+    copy = tmp_path / "copy.db"
+    assert talent(*ADMIN, "backup", str(copy)).code == 0
+    with sqlite3.connect(copy) as connection:
+        connection.execute("UPDATE audit SET account = 'nobody' WHERE sequence = 7")
+    refused = talent(*ADMIN, "restore", str(copy), "--yes")
+    assert (refused.code, "--accept-broken-audit" in refused.err) == (1, True)
+    done = talent(*ADMIN, "restore", str(copy), "--accept-broken-audit", "--yes")
+    assert done.code == 0, done.err
+    assert "its audit is broken at row 7" in done.err
+    assert "row 7" in talent(*ADMIN, "audit", "verify").err
+    newest = talent(*ADMIN, "audit", "list", "--json").json[0]
+    assert "accepted although its audit is broken at row 7" in newest["reason"]
+
+
 def test_a_new_or_a_lost_home_is_its_owners_to_restore(talent, tmp_path, home_folder, monkeypatch):
     copy = tmp_path / "copy.db"
     talent(*ADMIN, "backup", str(copy))
@@ -167,3 +185,29 @@ def test_on_postgresql_its_own_tools_are_named(talent, monkeypatch):
         refused = talent(*words)
         assert (refused.code, refused.err.count("\n")) == (1, 1)
         assert "pg_dump" in refused.err
+
+
+def test_a_homes_own_holidays_and_an_older_retention_file_are_used_and_the_doctor_tells(talent, home_folder):
+    demo = home_folder / "demo"
+    talent(*ME, "notice", "show")
+    (demo / "retention.yaml").write_text(
+        "\n".join(
+            block
+            for block in rules.BUILT_IN.read_text(encoding="utf-8").split("\n  - ")
+            if not block.startswith("id: appraisal")
+        ).replace("\nid:", "\n  - id:")
+    )
+    kept = {row["rule"]: row["kept"] for row in talent(*HR, "retention", "rules", "--json").json}
+    assert kept["appraisal"] == "36 months after it was held"
+    holidays = demo / "holidays.yaml"
+    holidays.write_text(
+        "version: 1\nplace: Scotland\nsource: gov.scot\ndays:\n- {day: 2024-01-02, name: 2nd January}\n"
+    )
+    found = {one["what"]: one for one in talent("--demo", "doctor", "--json").json}
+    assert found["retention"]["well"] is True
+    assert "has no rule for appraisal, so the built-in ones count" in found["retention"]["said"]
+    assert found["holidays"]["well"] is False
+    assert "the public holidays of Scotland (gov.scot) end with 2024" in found["holidays"]["said"]
+    holidays.write_text(holidays.read_text().replace("2024-01-02", "2024-01-06"))
+    found = {one["what"]: one for one in talent("--demo", "doctor", "--json").json}
+    assert "holidays.yaml:5: days.0.day: 2024-01-06 is a Saturday" in found["holidays"]["said"]

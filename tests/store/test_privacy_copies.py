@@ -118,6 +118,53 @@ def test_a_copy_that_does_not_hold_is_refused_and_the_store_is_not_touched(
 
 
 @pytest.mark.parametrize(
+    ("change", "said", "row"),
+    [
+        ("UPDATE audit SET account = 'B' WHERE sequence = 1", "its audit is broken at row 1", 1),
+        ("UPDATE audit_head SET sequence = 1, seal = 'x'", "its audit is broken at row", None),
+        ("DELETE FROM audit_head", "its audit is broken at row", None),
+        (
+            "UPDATE answer SET text = 'other' WHERE field = 'ambition'",
+            "a signed record in it was changed",
+            None,
+        ),
+    ],
+)
+def test_a_copy_that_does_not_hold_comes_back_where_that_is_accepted_and_its_audit_says_so(
+    team: Organisation, tmp_path: Path, change: str, said: str, row: int | None
+) -> None:
+    talk = team.signed("A", "M", ambition="step_up")
+    with sqlite3.connect(path_of(team)) as connection:
+        connection.execute(change)
+    copy = copied(team, tmp_path)
+    with pytest.raises(StoreUnavailable, match="--accept-broken-audit"):
+        checked(copy, tmp_path / "work.db")
+    found = checked(copy, tmp_path / "work.db", accept_broken_audit=True)
+    assert found.broken.startswith(said)
+    back(team, found)
+    assert {one.id for one in team["HR"].conversations.all()} == {talk.id}
+    noted = team["ADMIN"].audit.all(limit=1)[0]
+    assert (noted.action, noted.reason) == (
+        "backup.restore", f"copy of {team.today}; accepted although {found.broken}"
+    )  # fmt: skip
+    if row is not None:
+        assert team["ADMIN"].audit.first_broken() == row  # what was broken is not made to look whole
+    if "signed record" in said:
+        assert team["ADMIN"].audit.damaged() == [talk.id]
+    team.signed("B", "M")
+
+
+def test_a_copy_that_holds_is_noted_as_such_although_another_would_have_been_accepted(
+    team: Organisation, tmp_path: Path
+) -> None:
+    team.signed("A", "M")
+    found = checked(copied(team, tmp_path), tmp_path / "work.db", accept_broken_audit=True)
+    assert found.broken == ""
+    back(team, found)
+    assert team["ADMIN"].audit.all(limit=1)[0].reason == f"copy of {team.today}"
+
+
+@pytest.mark.parametrize(
     "content", [b"A letter. " * 900, os.urandom(9000), b""], ids=["letter", "noise", "empty"]
 )
 def test_a_file_that_is_no_copy_is_one_sentence(tmp_path: Path, content: bytes) -> None:

@@ -10,11 +10,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, select
 
-from store.engine import reading
+from store.engine import reading, writing
 from store.errors import Conflict, Forbidden, Invalid, NotAllowed, NotFound
 from store.models import Person, Post, metadata
 from store.privacy.holdings import HOLDINGS, NOBODYS, present
 from store.privacy.rules import load_rules
+from store.views import TurnInput
 from tests.store.a_life import KINDS, SECRET, live, where
 from tests.store.organisation import Organisation, store_of
 
@@ -123,6 +124,47 @@ def test_who_is_erased_cannot_sign_in_reports_to_nobody_and_holds_no_post(team: 
     with reading(team.engine) as session:
         post = session.scalars(select(Post).where(Post.title == "Matron")).one()
         assert (post.holder_id, post.may_leave_soon, post.leave_basis) == (None, False, None)
+
+
+def test_of_a_deleted_draft_and_a_closed_account_only_who_when_and_why_stays_and_the_answer_says_so(
+    team: Organisation,
+) -> None:
+    draft = team["A"].conversations.start(
+        guide="talk", guide_version=1, mode="light", about="A", title="T", asked_on=team.today
+    )
+    team["A"].conversations.save_turn(draft.id, 1, TurnInput("individual", SECRET, "Go on."))
+    team["A"].conversations.delete_draft(draft.id, "I begin anew.")
+    team["ADMIN"].accounts.close("A", "They have left.")
+    assert list(where(team.engine, SECRET)) == []
+    (said,) = (one for one in erase(team) if one.startswith("The audit"))
+    assert "deleting a draft" in said and "closing an account" in said
+    reasons = {row.reason for row in team["HR"].audit.all()}
+    assert reasons >= {"deleted: I begin anew.", "closed: They have left."}
+
+
+def test_no_post_is_kept_by_who_is_erased_and_no_reason_of_one_names_them(team: Organisation) -> None:
+    with writing(team.engine) as session:
+        person = team.people["A"]
+        name = session.get_one(Person, person).name = "Samira Rahman"
+        said = "Only {} can do this work, as Sam and others said."
+        held = Post(
+            title="Matron", unit="U", holder_id=person, hard_because=f"{said.format(name)} Ask Samira's team."
+        )
+        kept = Post(title="Lead", unit="U", kept_by_id=person, hard_because=said.format(name))
+        other = Post(
+            title="Head", unit="U", kept_by_id=team.people["M"], hard_because="As Samira Okafor said."
+        )
+        session.add_all([held, kept, other])
+    erase(team)
+    with reading(team.engine) as session:
+        posts = {post.title: post for post in session.scalars(select(Post))}
+        hidden = said.format("[name withheld]")
+        assert posts["Matron"].hard_because == f"{hidden} Ask [name withheld]'s team."
+        assert (posts["Lead"].hard_because, posts["Lead"].kept_by_id) == (hidden, None)
+        assert (posts["Head"].hard_because, posts["Head"].kept_by_id) == (
+            "As Samira Okafor said.",
+            team.people["M"],
+        )
 
 
 def test_what_others_recorded_of_themselves_stays_and_that_the_name_stands_there_is_said(

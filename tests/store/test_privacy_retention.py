@@ -195,3 +195,19 @@ def test_a_file_of_rules_that_does_not_hold_together_is_named_with_its_line(tmp_
         path.write_text(good.replace(wrong, by, 1))
         with pytest.raises(Invalid, match=said):
             load_rules(path)
+
+
+def test_a_file_from_before_there_was_a_class_keeps_working_with_the_built_in_rule(tmp_path: Path) -> None:
+    path = tmp_path / "retention.yaml"
+    head, *blocks = BUILT_IN.read_text().split("  - id: ")
+    older = [one.replace("days: 90", "days: 60") for one in blocks if not one.startswith("appraisal")]
+    path.write_text("  - id: ".join([head, *older]))
+    rules = load_rules(path)
+    assert rules.left_out == ("appraisal",)
+    assert rules.of("appraisal") == RULES.of("appraisal")
+    assert rules.of("draft").days == 60
+    assert sorted(one.id for one in rules.rules) == sorted(STARTS)
+    assert RULES.left_out == ()
+    path.write_text("  - id: ".join([head, *older, older[0]]))
+    with pytest.raises(Invalid, match=r"retention\.yaml:\d+: rules: raw_chat: .* each once"):
+        load_rules(path)

@@ -68,7 +68,7 @@ def set_roles(ctx: typer.Context, name: str = _NAME, roles: list[str] = _ROLES) 
 def close(
     ctx: typer.Context,
     name: str = _NAME,
-    reason: str = typer.Option(..., "--reason", help="Why; it is kept in the audit."),
+    reason: str = typer.Option(..., "--reason", help="Why; this stays in the audit for good."),
 ) -> None:
     """Close an account: it cannot be used any more, and what it wrote stays."""
     of(ctx).assistant.records.accounts.close(name, reason)

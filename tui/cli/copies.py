@@ -37,6 +37,11 @@ def backup(
 def restore(
     ctx: typer.Context,
     file: Path = typer.Argument(..., help="A copy that `talent backup` has made."),
+    accept: bool = typer.Option(
+        False,
+        "--accept-broken-audit",
+        help="Take a copy whose audit or signed records were changed; what is broken is said, and noted in the audit.",
+    ),
     yes: bool = typer.Option(False, "--yes", help="Do not ask."),
 ) -> None:
     """Put a copy in the store's place, once it is found whole; what was there is kept beside it."""
@@ -46,7 +51,11 @@ def restore(
 
     context = of(ctx)
     home = context.home()
-    copy = check(home, context.account, file)
+    copy = check(home, context.account, file, accept_broken_audit=accept)
+    if copy.broken:
+        typer.echo(
+            f"This copy does not hold: {copy.broken}. It is accepted, which its audit will say.", err=True
+        )
     try:
         sure(
             f"Put back the store as of {copy.until} with {copy.people} people and {copy.conversations} conversations? "

@@ -72,7 +72,7 @@ def export(
 def delete(
     ctx: typer.Context,
     conversation: str = typer.Argument(..., help="Its id, or the first characters of it."),
-    reason: str = typer.Option(..., "--reason", help="Why; that it was deleted stays on record."),
+    reason: str = typer.Option(..., "--reason", help="Why; this stays in the audit for good."),
     yes: bool = typer.Option(False, "--yes", help="Do not ask."),
 ) -> None:
     """Delete a conversation that is not signed."""
