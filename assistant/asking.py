@@ -6,13 +6,14 @@ import time
 from collections.abc import Sequence
 from dataclasses import replace
 
-from assistant.events import GuidanceAnswer
+from assistant.events import AnswerPart, GuidanceAnswer
 from assistant.followups import about_answer, parts
 from assistant.guidance import Guidance
 from assistant.own_records.answering import OwnRecords
 from assistant.own_records.recognise import Asked
-from assistant.own_records.shown import DOCUMENTS
+from assistant.own_records.shown import DOCUMENTS, DOCUMENTS_ASKED
 
+_RULE = "---"
 _IN_A_CONVERSATION = (
     "That is about records, and what is said here becomes part of this conversation's own record, which others read. "
     "Ask it in a chat of your own (Ctrl+N) or with: talent ask"
@@ -78,7 +79,7 @@ class Asking:
         general = self._own.guidance(asked) if asked.as_guided else ""
         if not general:
             return shown
-        return _both(shown, self._guidance.ask(general), f"{DOCUMENTS}, asked “{general}”:")
+        return _both(shown, self._guidance.ask(general), general)
 
     def _in_parts(self, question: str, history: Sequence[str]) -> GuidanceAnswer | None:
         """Both questions of a sentence that asks two; None unless one of them is about records."""
@@ -93,17 +94,27 @@ class Asking:
             text = "\n\n".join(answer.answer for answer in answers)
             return replace(answers[0], answer=text, answered=any(answer.answered for answer in answers))
         if one.asked and not one.asked.as_guided:
-            return _both(self._own.answer(first, one.asked), self._guidance.ask(second, one.to_documents))
+            return _both(
+                self._own.answer(first, one.asked), self._guidance.ask(second, one.to_documents), second
+            )
         if two.asked and one.asked is None:
-            return _both(self._own.answer(second, two.asked), self._guidance.ask(first, one.to_documents))
+            return _both(
+                self._own.answer(second, two.asked), self._guidance.ask(first, one.to_documents), first
+            )
         return None
 
 
-def _both(shown: GuidanceAnswer, said: GuidanceAnswer, heading: str = f"{DOCUMENTS}:") -> GuidanceAnswer:
-    """What the records show, and below it what the documents say."""
+def _both(shown: GuidanceAnswer, said: GuidanceAnswer, asked: str) -> GuidanceAnswer:
+    """What the records show and, below a rule, what the documents say to their part of the question.
+
+    The rule is Markdown's too, so that a screen draws it as one.
+    """
+    says = DOCUMENTS if said.answered else DOCUMENTS_ASKED
+    heading = f"{says}, asked “{asked.strip(' ?.!')}”:"
     return replace(
         said,
         answered=shown.answered or said.answered,
-        answer=f"{shown.answer}\n\n{heading}\n\n{said.answer}",
+        answer=f"{shown.answer}\n\n{_RULE}\n\n{heading}\n\n{said.answer}",
         source="both",
+        parts=tuple(AnswerPart(one.source, one.answered, one.answer) for one in (shown, said)),
     )

@@ -38,6 +38,15 @@ class Citation:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerPart:
+    """What one of two sources says to its part of a question, as it would say it alone."""
+
+    source: Source
+    answered: bool
+    answer: str
+
+
+@dataclass(frozen=True, slots=True)
 class GuidanceAnswer:
     """What the library says to a question, or what one's own records show.
 
@@ -49,6 +58,7 @@ class GuidanceAnswer:
         ms: Milliseconds from question to answer.
         remark: What hindered the search, and what to do; empty where nothing did. An answer ends with it.
         source: From what it was answered.
+        parts: What records and documents say, each by itself, where it was answered from both; otherwise none.
     """
 
     question: str
@@ -58,6 +68,7 @@ class GuidanceAnswer:
     ms: float = 0.0
     remark: str = ""
     source: Source = "documents"
+    parts: tuple[AnswerPart, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

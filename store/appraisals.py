@@ -2,20 +2,53 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Any
 
+from pydantic import Field, ValidationInfo, field_validator
+from sqlalchemy import ColumnElement, true
 from sqlalchemy import select as sql_select
-from sqlalchemy import true
 from sqlalchemy.orm import Session
 from sqlmodel import col
 
+from store.data import FOLDER, Id, Part, load
 from store.desk import Desk, Service, person_by_reference, reads
-from store.models import Appraisal, colleague
+from store.models import Appraisal, Person, colleague
 
+BUILT_IN = FOLDER / "appraisals.yaml"
 MEASURE = "appraisal_rate"
+
+
+class Kinds(Part):
+    """What kinds of appraisals there are, and which one it is where nothing is said; see the data file."""
+
+    version: int
+    kinds: tuple[Annotated[Id, Field(max_length=20)], ...] = Field(min_length=1)
+    otherwise: Id
+
+    @field_validator("kinds")
+    @classmethod
+    def _each_once(cls, kinds: tuple[str, ...]) -> tuple[str, ...]:
+        if twice := [one for one in kinds if kinds.count(one) > 1]:
+            raise ValueError(f"{twice[0]} is there twice")
+        return kinds
+
+    @field_validator("otherwise")
+    @classmethod
+    def _is_one(cls, otherwise: str, info: ValidationInfo) -> str:
+        if otherwise not in info.data.get("kinds", (otherwise,)):
+            raise ValueError(f"{otherwise} is none of the kinds")
+        return otherwise
+
+
+@cache
+def kinds(path: Path = BUILT_IN) -> Kinds:
+    """The kinds of a file. Raises Invalid, with file and line, where it does not hold together."""
+    return load(path, Kinds, "list of kinds of appraisals")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,15 +69,29 @@ class Appraisals(Service):
     def of(self, desk: Desk, reference: str) -> list[AppraisalView]:
         """A person's, the newest first; NotFound where they are absent or not the account's to see."""
         who = person_by_reference(desk, reference)
-        said: list[Any] = [Appraisal.held_on, Appraisal.completed_on, Appraisal.kind]
-        columns = [*said, colleague.c.reference, colleague.c.name]
-        theirs = (
-            sql_select(*columns)
-            .outerjoin(colleague, colleague.c.id == col(Appraisal.reviewer_id))
-            .where(col(Appraisal.person_id) == who.id)
-            .order_by(col(Appraisal.held_on).desc(), col(Appraisal.kind))
-        )
-        return [AppraisalView(*row) for row in desk.session.execute(theirs)]
+        return [one for _, one in _seen(desk, col(Appraisal.person_id) == who.id)]
+
+    @reads("appraisal.see")
+    def of_several(self, desk: Desk, references: Collection[str]) -> dict[str, list[AppraisalView]]:
+        """Several people's, the newest first, by reference; whoever is absent or not the account's to see has none."""
+        found: dict[str, list[AppraisalView]] = {}
+        for reference, one in _seen(desk, col(Person.reference).in_(references)):
+            found.setdefault(reference, []).append(one)
+        return found
+
+
+def _seen(desk: Desk, whose: ColumnElement[bool]) -> Iterator[tuple[str, AppraisalView]]:
+    """Whose they are, and each, the newest first, of those that the account may see."""
+    said: list[Any] = [Appraisal.held_on, Appraisal.completed_on, Appraisal.kind]
+    columns: list[Any] = [Person.reference, *said, colleague.c.reference, colleague.c.name]
+    theirs = (
+        sql_select(*columns)
+        .join_from(Appraisal, Person, col(Person.id) == col(Appraisal.person_id))
+        .outerjoin(colleague, colleague.c.id == col(Appraisal.reviewer_id))
+        .where(whose, desk.reach(col(Appraisal.person_id)))
+        .order_by(col(Appraisal.held_on).desc(), col(Appraisal.kind))
+    )
+    return ((row[0], AppraisalView(*row[1:])) for row in desk.session.execute(theirs))
 
 
 def counted(recent: Callable[[Any], Any]) -> tuple[Any, Callable[[Any], Any], dict[str, tuple[Any, Any]]]:

@@ -11,7 +11,7 @@ from functools import cached_property
 
 from assistant.events import GuidanceAnswer
 from assistant.guide.schema import Guide
-from assistant.own_records import figures, oneself, plans, pools, posts, talks
+from assistant.own_records import appraisals, figures, oneself, plans, pools, posts, talks
 from assistant.own_records.kinds import BEYOND, Kinds
 from assistant.own_records.look import Look
 from assistant.own_records.recognise import Asked, Lexicon, may_be, resolved
@@ -25,6 +25,7 @@ _ANSWERS: Mapping[str, Callable[[Look], Shown]] = {
     "no_conversation": talks.without_conversation,
     "held_conversations": talks.held,
     "last_conversation": talks.last_conversation,
+    "appraisals": appraisals.last,
     "plan": plans.plans,
     "no_plan": plans.without_plan,
     "late_actions": plans.late_actions,
@@ -122,7 +123,8 @@ class OwnRecords:
         began = time.perf_counter()
         look = Look(self._records, self._account, self._guides, self._today(), asked)
         try:
-            text, answered = written(_ANSWERS[asked.kind](look), look.today), True
+            say = appraisals.meant(asked) or _ANSWERS[asked.kind]
+            text, answered = written(say(look), look.today), True
         except CannotShow as why:
             text, answered = f"{NOT_SHOWN}. {why}", False
         except StoreUnavailable:

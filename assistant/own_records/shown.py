@@ -8,6 +8,8 @@ from datetime import date
 
 RECORDS = "Your records show"
 DOCUMENTS = "The documents say"
+DOCUMENTS_ASKED = "From the documents"
+"""Where they have been asked and do not say."""
 NOT_SHOWN = "Your records do not show that"
 LONGEST_LIST = 15
 

@@ -29,10 +29,9 @@ def reviews(look: Look) -> Shown:
     """When reviews are due, as the newest plan of each says."""
     scope = look.scope
     due = {one.reference: _review(look, one) for one in scope.people}
-    left_out = (scope.note, *_about_appraisals(look))
     if scope.one:
         (person,) = scope.people
-        return Shown((_one_review(look, scope, person, due[person.reference]),), given(*left_out))
+        return Shown((_one_review(look, scope, person, due[person.reference]),), given(scope.note))
     period = look.asked.period
     late = [one for one in scope.people if (day := due[one.reference]) and day < look.today]
     plans = [look.plan(one.reference) for one in scope.people]
@@ -40,7 +39,7 @@ def reviews(look: Look) -> Shown:
     none = f"{has(unknown)} no plan with a review day on record." if unknown and not look.counts_only else ""
     if look.asked.late:
         one = group(look, scope, late, "a review that is overdue", _with_days(look, late, due), PLANS)
-        return Shown((one,), given(none, *left_out))
+        return Shown((one,), given(none, scope.note))
     within = period or Period("", look.today, look.today + _SOON)
     there = [one for one in scope.people if (day := due[one.reference]) and within.holds(day)]
     said = f"a review due {within.words}"
@@ -49,7 +48,7 @@ def reviews(look: Look) -> Shown:
     if before and within.holds(look.today):
         said = "a review that is overdue already"
         statements.append(group(look, scope, before, said, _with_days(look, before, due), PLANS))
-    return Shown(tuple(statements), given(none, *left_out))
+    return Shown(tuple(statements), given(none, scope.note))
 
 
 def _one_review(look: Look, scope: Scope, person: PersonView, due: date | None) -> Statement:
@@ -89,7 +88,7 @@ def without_conversation(look: Look) -> Shown:
     scope = look.scope
     if scope.one:
         return last_conversation(look)
-    period = _gone_by(look)
+    period = gone_by(look)
     people = [one for one in scope.people if not _talks_in(look, one, period)]
     said = f"no signed talent conversation on record {period.words}"
     items = [f"{named(one)}: {_last(look, one)}{look.new(one)}" for one in people]
@@ -99,22 +98,22 @@ def without_conversation(look: Look) -> Shown:
         else ""
     )
     statement = group(look, scope, people, said, items, TALKS)
-    return Shown((statement,), given(scope.note, hr, *_about_appraisals(look)))
+    return Shown((statement,), given(scope.note, hr))
 
 
 def held(look: Look) -> Shown:
     """Which talent conversations were signed in a stretch of time."""
     scope = look.scope
-    period = _gone_by(look)
+    period = gone_by(look)
     found = [(one, talk) for one in scope.people for talk in _talks_in(look, one, period)]
     if look.counts_only:
         people = list({one.reference: one for one, _ in found}.values())
         statement = group(look, scope, people, f"a talent conversation signed {period.words}", (), TALKS)
-        return Shown((statement,), given(scope.note, *_about_appraisals(look)))
+        return Shown((statement,), given(scope.note))
     number = f"{len(found)} talent conversation{'' if len(found) == 1 else 's'}"
     text = f"{number} with {scope.words} {'was' if len(found) == 1 else 'were'} signed {period.words}."
     items = [f"{named(one)}: {talk.signed_on}" for one, talk in found]
-    return Shown((Statement(text, listed(items), TALKS),), given(scope.note, *_about_appraisals(look)))
+    return Shown((Statement(text, listed(items), TALKS),), given(scope.note))
 
 
 def last_conversation(look: Look) -> Shown:
@@ -131,7 +130,7 @@ def last_conversation(look: Look) -> Shown:
     else:
         earlier = f", the one before on {talks[1].signed_on}" if len(talks) > 1 else ""
         text = f"{whose(scope)} last talent conversation was signed on {talks[0].signed_on}{earlier}."
-    return Shown((Statement(text, (), TALKS),), given(scope.note, *_about_appraisals(look)))
+    return Shown((Statement(text, (), TALKS),), given(scope.note))
 
 
 def overdue(look: Look) -> Shown:
@@ -251,7 +250,7 @@ def _entries(look: Look, scope: Scope, period: Period | None) -> Statement:
     return Statement(text, listed(items), "talent post list")
 
 
-def _gone_by(look: Look) -> Period:
+def gone_by(look: Look) -> Period:
     """The stretch of time that is asked about, as one that has been: "in six months" looks back; else the past year."""
     asked = look.asked.period
     if asked is None:
@@ -274,12 +273,3 @@ def _last(look: Look, person: PersonView) -> str:
 def _with_days(look: Look, people: list[PersonView], due: Mapping[str, date | None]) -> tuple[str, ...]:
     ordered = sorted((day, one.name, named(one)) for one in people if (day := due[one.reference]))
     return listed(f"{who}: {day}, {days_off(day, look.today)}" for day, _, who in ordered)
-
-
-def _about_appraisals(look: Look) -> tuple[str, ...]:
-    """Where appraisals are asked about, that these are talent conversations."""
-    return (
-        ("Appraisals as such: these are talent conversations.",)
-        if "apprais" in look.asked.text or "pdr" in look.asked.text
-        else ()
-    )

@@ -9,8 +9,8 @@ from sqlalchemy import insert, update
 from sqlalchemy import select as sql_select
 from sqlmodel import col
 
+from store.appraisals import kinds
 from store.desk import Desk
-from store.imports.kinds import APPRAISAL_KINDS
 from store.imports.reading import Row, Rows
 from store.imports.views import RefusedRow, TakenRow
 from store.models import Appraisal, Person, new_key
@@ -99,7 +99,7 @@ class AppraisalList:
         return ""
 
     def _said(self, row: Row, held: date) -> _Said:
-        return _Said(self._everybody[str(row.text("person"))], held, row.text("kind") or APPRAISAL_KINDS[0])
+        return _Said(self._everybody[str(row.text("person"))], held, row.text("kind") or kinds().otherwise)
 
     def _taken(self, row: Row) -> TakenRow:
         person = str(row.text("person"))

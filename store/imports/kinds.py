@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
 from types import MappingProxyType
 from typing import Literal, get_args
 
+from store import appraisals
 from store.imports.table import UNWORKED, Cell
 from store.post_views import Impact, LeaveBasis
 from store.succession.facts import Ground
@@ -48,7 +49,7 @@ class Field:
         longest: How many characters a text may have.
         needed: Whether every row has to say it.
         blank: What an empty cell stands for, in a text: nothing known, or an empty text.
-        choices: What a choice may be.
+        choices: What a choice may be; asked for when one is read, since it may stand in a data file.
     """
 
     name: str
@@ -57,7 +58,7 @@ class Field:
     longest: int = 200
     needed: bool = False
     blank: Literal["", None] = None
-    choices: tuple[str, ...] = ()
+    choices: Callable[[], tuple[str, ...]] = tuple
 
     def value(self, cell: Cell, formats: Sequence[str]) -> Value:
         """What a cell says.
@@ -114,8 +115,8 @@ class Field:
 
     def _chosen(self, text: str) -> str:
         key = "_".join(text.lower().split())
-        if key not in self.choices:
-            raise Wrong(f"{self.name} is one of {', '.join(self.choices)}, not {_short(text)}")
+        if key not in (choices := self.choices()):
+            raise Wrong(f"{self.name} is one of {', '.join(choices)}, not {_short(text)}")
         return key
 
 
@@ -154,9 +155,6 @@ def _kind(name: str, says: str, *fields: Field) -> Kind:
     return Kind(name, says, MappingProxyType({field.name: field for field in fields}))
 
 
-APPRAISAL_KINDS = ("annual", "mid_year", "probation", "professional", "other")
-"""What kinds of appraisals there are; what one came to is not taken over, so this is no place for it either."""
-
 STAFF = _kind(
     "staff",
     "who works here, one row a person",
@@ -188,12 +186,19 @@ POSTS = _kind(
     Field("job_family", "which roles share its skills", longest=100),
     Field("holder", "the staff number of who holds it", longest=60),
     Field("vacant_since", "since when nobody does", "date"),
-    Field("grounds", "why it is critical (any two make it so), apart by ;", "choices", choices=tuple(Ground)),
-    Field("impact_if_empty", "how much harm an empty post would do", "choice", choices=get_args(Impact)),
+    Field(
+        "grounds",
+        "why it is critical (any two make it so), apart by ;",
+        "choices",
+        choices=lambda: tuple(Ground),
+    ),
+    Field(
+        "impact_if_empty", "how much harm an empty post would do", "choice", choices=lambda: get_args(Impact)
+    ),
     Field("hard_to_recruit", "whether somebody from outside would be hard to find", "yes_no"),
     Field("hard_because", "why that is", longest=2_000),
     Field("may_leave_soon", "whether the holder is known to leave; never a guess", "yes_no"),
-    Field("leave_basis", "from where that is known", "choice", choices=get_args(LeaveBasis)),
+    Field("leave_basis", "from where that is known", "choice", choices=lambda: get_args(LeaveBasis)),
     Field("recruitment_rounds", "how many rounds there were to fill it", "number"),
     Field("last_reviewed", "when people last looked at what is written about it", "date"),
 )
@@ -204,6 +209,6 @@ APPRAISALS = _kind(
     Field("held_on", "when it was held", "date"),
     Field("completed_on", "when it was completed; without this day it does not count as done", "date"),
     Field("reviewer", "the staff number of who held it", longest=60),
-    Field("kind", "what kind it was", "choice", choices=APPRAISAL_KINDS),
+    Field("kind", "what kind it was", "choice", choices=lambda: appraisals.kinds().kinds),
 )
 KINDS: Mapping[str, Kind] = MappingProxyType({kind.name: kind for kind in (STAFF, LINES, POSTS, APPRAISALS)})

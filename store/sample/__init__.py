@@ -1,9 +1,9 @@
 """The sample organisation: invented people, a year of talent conversations, plans and portfolios, three talent
-pools, critical posts with who could follow, and what the organisation says of itself.
+pools, critical posts with who could follow, past appraisals, and what the organisation says of itself.
 
-The same for the same day, key by key. What people said is written as rows, for speed; pools, plans, portfolios and
-posts are played through the store's own services at moments of the past, so that they can only be what the rules
-allow.
+The same for the same day, key by key. What people said is written as rows, for speed; pools, plans, portfolios, posts
+and appraisals are played through the store's own services at moments of the past, so that they can only be what the
+rules allow.
 """
 
 from __future__ import annotations
@@ -30,6 +30,7 @@ def build(engine: Engine, today: date) -> None:
         engine: A database at this program's schema, with nobody in it.
         today: The day as of which the sample's year has gone by.
     """
+    from store.sample.appraisals import bring_along
     from store.sample.assess import look_at_itself
     from store.sample.diary import Diary
     from store.sample.equality import give_answers
@@ -51,6 +52,7 @@ def build(engine: Engine, today: date) -> None:
         keep_portfolios(diary, staff, data("portfolios"), today)
         plan_posts(diary, staff, data("posts"), today)
         give_answers(diary, staff, today)
+        bring_along(diary, staff, today)
         look_at_itself(diary, staff, data("assess"), today)
         diary.play()
 

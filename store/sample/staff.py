@@ -40,6 +40,11 @@ class Staff:
         moved, _, ago = _MOVED
         return (days_ago[0], min(days_ago[1], ago - 5)) if name == moved else days_ago
 
+    def manager_at(self, name: str, days_ago: int) -> str | None:
+        """Whose team somebody was in so many days ago; None where they report to nobody."""
+        moved, before, ago = _MOVED
+        return before if name == moved and days_ago > ago else self.manager.get(name)
+
     def new_in_role(self, name: str) -> bool:
         """Whether somebody has been here for a few months only."""
         return name in _NEW

@@ -38,6 +38,7 @@ ONE_OF_EACH_KIND = (
     "how many of our critical posts have someone ready now?", "what is our net bench?",
     "what is our demand and supply gap by job family?", "who has a review due this quarter?",
     "when is Fiona MacAllister's review due?", "what's overdue in my team?", "show me my plan",
+    "what were my last appraisal ratings", "when was Daniel's last appraisal?", "who in my team had no appraisal?",
     "conversation coverage by unit", "PDP rate in Acute Medicine", "how many people are on record here?",
     "what can I ask about my records?", "what is my salary?", "is the Medical Director post covered?",
 )  # fmt: skip
@@ -182,6 +183,45 @@ def test_the_team_of_a_manager_is_answered_by_name(ask: Ask) -> None:
     assert told.startswith("Your records show:")
     assert "your team (6 people)" in told
     assert f"As at {TODAY}; look in: talent records list" in told
+
+
+def test_ones_own_appraisals_are_those_imported_and_have_no_ratings(sample: Engine, ask: Ask) -> None:
+    me = records(sample, "individual").accounts.me().person
+    assert me is not None
+    told = ask("individual", "what were my last appraisal ratings").answer
+    for one in records(sample, "individual").appraisals.of(me):
+        assert f"- {one.held_on}, {one.kind}, held by {one.reviewer_name}" in told
+    assert "What an appraisal came to, such as a rating, is not kept here" in told
+    assert "Your last talent conversation, signed on" in told
+
+
+def test_a_manager_is_told_of_the_teams_appraisals_and_of_nobody_elses(sample: Engine, ask: Ask) -> None:
+    theirs = records(sample, "manager")
+    daniel = next(one.reference for one in theirs.people.all() if one.name == "Daniel Okonkwo")
+    newest = theirs.appraisals.of(daniel)[0]
+    told = ask("manager", "when was Daniel Okonkwo's last appraisal?").answer
+    assert f"\n- {newest.held_on}, annual, held by Samira Rahman" in told
+    assert "appraisal" not in ask("manager", "when did I last talk with Daniel?").answer
+    assert not ask("manager", "when was Fiona's last appraisal?").answered
+    team = ask("manager", "who in my team has had no appraisal this year?").answer
+    late = {
+        one.name
+        for one in theirs.people.all()
+        if one.manager == theirs.accounts.me().person
+        and not any(
+            it.completed_on and it.completed_on.year == TODAY.year
+            for it in theirs.appraisals.of(one.reference)
+        )
+    }
+    assert late and {name for name in late if name in team} == late
+    assert team.count("\n- ") == len(late)
+
+
+def test_a_number_of_appraisals_in_a_unit_is_a_figure_and_hidden_as_one(ask: Ask) -> None:
+    told = ask("hr", "how many people in Acute Medicine had no appraisal this year?").answer
+    number = re.search(r"In Acute Medicine, (\S+) of (\S+) people have no appraisal", told)
+    assert number is not None
+    assert number[1] == "*" or int(number[1]) == 0 or int(number[1]) > 4
 
 
 def test_an_individual_learns_where_they_stand_and_nothing_of_others(ask: Ask) -> None:

@@ -31,10 +31,8 @@ def test_records_and_documents_answer_apart_and_say_which(talent, tmp_path):
         {"id": "rating", "question": "What is Daniel's rating?"},
     ]
     found = asked(talent, tmp_path, "manager", rows)
-    assert all(
-        set(one) == {"id", "question", "answered", "answer", "citations", "source", "ms"}
-        for one in found.values()
-    )
+    keys = {"id", "question", "answered", "answer", "citations", "source", "ms"}
+    assert all(set(one) == keys | ({"parts"} if one["source"] == "both" else set()) for one in found.values())
     sources = {name: one["source"] for name, one in found.items()}
     assert [sources[name] for name in ("records", "next", "from", "unknown")] == ["records"] * 4
     assert [found[name]["citations"] for name in ("records", "next", "from", "unknown")] == [[]] * 4
@@ -49,6 +47,11 @@ def test_records_and_documents_answer_apart_and_say_which(talent, tmp_path):
         assert records.startswith("Your records show:")
         assert "[1]" in documents
         assert "[1]" not in records
+        assert records.endswith("\n\n---\n\n")
+        assert documents.startswith(", asked “")
+        shown, said = found[name]["parts"]
+        assert (shown["source"], said["source"]) == ("records", "documents")
+        assert records.startswith(shown["answer"]) and documents.endswith(said["answer"])
     assert not found["unknown"]["answered"]
     assert "do not rate or rank" in found["worth"]["answer"]
     assert "do not rate or rank" in found["rating"]["answer"]
@@ -80,3 +83,20 @@ def test_the_chat_keeps_such_a_turn_as_any_other_and_a_shared_conversation_has_n
     beside = assistant.asking.ask_in_conversation(DUE)
     assert not beside.answered
     assert "talent ask" in beside.answer
+
+
+def test_in_text_each_part_has_its_heading_and_sources_belong_to_the_documents(talent):
+    said = talent(
+        "--demo", "--as", "individual", "ask", "when is my next review, and what is a talent pool?"
+    ).out
+    records, documents = said.split("\n\n---\n\n")
+    assert "look in: talent plan show" in records
+    assert documents.startswith("The documents say, asked “what is a talent pool”:\n\n")
+    assert "\n\nSources of what the documents say:\n[1] " in documents
+    said = talent(
+        "--demo", "--as", "individual", "ask", "when is my next review, and who won the 1966 world cup?"
+    ).out
+    assert (
+        "From the documents, asked “who won the 1966 world cup”:\n\nThe documents in the library do not say"
+        in said
+    )

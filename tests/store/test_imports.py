@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.errors import NotAllowed, NotFound
+from store import appraisals
+from store.errors import Invalid, NotAllowed, NotFound
 from store.imports.history import Line, joined
 from store.imports.views import ImportReport
 from tests.store.organisation import Organisation
@@ -230,6 +232,37 @@ A,2024-06-01,,N,
 B,,2025-07-01,,probation
 C,,,,
 """
+
+
+@pytest.mark.parametrize(
+    ("was", "becomes", "line", "word"),
+    [
+        ("otherwise: annual", "otherwise: yearly", 9, "yearly is none of the kinds"),
+        ("other]", "other, annual]", 8, "annual is there twice"),
+        ("mid_year", "Mid year", 8, "kinds"),
+        ("mid_year", "half_way_through_the_year", 8, "at most 20 characters"),
+        ("version: 1\n", "", 7, "version: it has to be there"),
+    ],
+)
+def test_a_slip_in_the_kinds_of_appraisals_is_named_with_its_line(
+    was: str, becomes: str, line: int, word: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "appraisals.yaml"
+    path.write_text(appraisals.BUILT_IN.read_text().replace(was, becomes, 1))
+    with pytest.raises(Invalid, match=word) as error:
+        appraisals.kinds(path)
+    assert f"appraisals.yaml:{line}:" in str(error.value)
+
+
+def test_a_kind_of_appraisal_is_one_of_those_in_the_data_file(team: Organisation) -> None:
+    named = appraisals.kinds()
+    rows = "".join(f"A,2025-0{at}-01,,,{kind}\n" for at, kind in enumerate(named.kinds, 1))
+    assert len(team.take_in("appraisals", f"person,held_on,completed_on,reviewer,kind\n{rows}").rows) == 5
+    assert {one.kind for one in team["A"].appraisals.of("A")} == set(named.kinds)
+    said = team.take_in("appraisals", "person,held_on,kind\nB,2025-01-01,yearly\n", dry_run=True)
+    assert f"one of {', '.join(named.kinds)}, not yearly" in said.refused[0].reason
+    team.take_in("appraisals", "person,held_on\nB,2025-01-01\n")
+    assert team["B"].appraisals.of("B")[0].kind == named.otherwise
 
 
 def test_appraisals_are_on_record_for_those_whose_they_are(team: Organisation) -> None:

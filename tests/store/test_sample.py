@@ -119,7 +119,7 @@ def test_the_pools_show_every_state_and_every_kind_of_agreement(sample: Engine) 
     ended = {one.outcome for one in hr.pools.members() if one.state == "left"}
     assert ended >= {"appointed", "completed", "withdrew", "pool_closed"}
     for pool in POOLS:
-        candidates = hr.pools.candidates(pool)
+        candidates = hr.pools.candidates(pool).people
         assert any(one.fits for one in candidates)
         assert any(one.missing for one in candidates)
         assert any(one.agreement == "missing" for one in candidates)
@@ -395,6 +395,37 @@ def test_plans_and_actions_stand_in_every_state_that_the_store_gives_them(sample
     assert {one.status for one in actions} == set(FLOW) - {"draft"}
     assert all(one.reason for one in actions if one.status in {"blocked", "on_hold", "cancelled"})
     assert any(one.late for one in actions if one.status == "in_progress")
+
+
+def test_its_past_appraisals_give_the_dashboard_a_rate(sample: Engine) -> None:
+    hr = records(sample, "hr")
+    (rate,) = [one for one in hr.dashboard.show().lines if one.measure == "appraisal_rate"]
+    assert isinstance(rate.value, float) and 0.6 < rate.value < 0.95
+    held = {one.reference: hr.appraisals.of(one.reference) for one in hr.people.all()}
+    without = {who for who, theirs in held.items() if not theirs}
+    assert without == {records(sample, name).accounts.me().person for name in ("hr", "panel")}
+    every = [one for theirs in held.values() for one in theirs]
+    assert {one.kind for one in every} == {"annual", "probation"}
+    assert any(one.completed_on is None for one in every)
+    assert all(one.held_on.weekday() < 5 and one.reviewer for one in every)
+
+
+def test_past_appraisals_were_held_by_the_manager_of_their_day(sample: Engine) -> None:
+    with reading(sample) as session:
+        wrong = session.execute(
+            text(
+                "SELECT p.name FROM appraisal a JOIN person p ON p.id = a.person_id WHERE EXISTS "
+                "(SELECT 1 FROM reporting_line r WHERE r.person_id = a.person_id) AND NOT EXISTS "
+                "(SELECT 1 FROM reporting_line r WHERE r.person_id = a.person_id "
+                "AND r.manager_id = a.reviewer_id AND (r.until IS NULL OR a.held_on < r.until))"
+            )
+        ).all()
+        held_before_they_came = session.execute(
+            text(
+                "SELECT count(*) FROM appraisal a JOIN person p ON p.id = a.person_id WHERE held_on < started_on"
+            )
+        ).scalar_one()
+    assert wrong == [] and held_before_they_came == 0
 
 
 def test_the_organisation_has_looked_at_itself(sample: Engine) -> None:

@@ -54,11 +54,14 @@ def ask(
                     "answer": answer.answer,
                     "citations": answer.citations,
                     "source": answer.source,
+                    **({"parts": answer.parts} if answer.parts else {}),
                     "ms": answer.ms,
                 }
             )
             continue
         typer.echo(answer.answer)
+        if answer.parts and answer.citations:
+            typer.echo("\nSources of what the documents say:")
         for number, cited in enumerate(answer.citations, 1):
             place = f" › {cited.section}" if cited.section else ""
             page = f", page {cited.page}" if cited.page else ""
