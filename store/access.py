@@ -24,6 +24,9 @@ class Scope(StrEnum):
     OWN = "own"
     LINE = "line"
     CASE = "case"
+    """People about whom a panel on which the account sits has to decide."""
+    APPEAL = "appeal"
+    """People whose appeal waits for the account to hear it."""
     ORG = "org"
     ACCOUNT = "account"
     """No person's record: what is the account's own, or the program's."""
@@ -72,8 +75,8 @@ POLICY: Mapping[str, Mapping[Role, Scope]] = MappingProxyType(
         "pool.opinion": {Role.MANAGER: Scope.LINE},
         "pool.tell": {Role.HR: Scope.ORG},
         "pool.appeal": _OWN,
-        "pool.appeals": {**_OWN, Role.MANAGER: Scope.CASE, Role.HR: Scope.ORG},
-        "pool.hear": {Role.MANAGER: Scope.CASE},
+        "pool.appeals": {**_OWN, Role.MANAGER: Scope.APPEAL, Role.HR: Scope.ORG},
+        "pool.hear": {Role.MANAGER: Scope.APPEAL},
         "dashboard.see": {
             **_OWN_LINE_ORG,
             Role.PANEL: Scope.CASE,
@@ -130,6 +133,53 @@ ALSO: Mapping[str, tuple[str, ...]] = MappingProxyType(
 )
 """What an action reads on the way beside its own records: the actions that give that. The database's own policies
 (`store.row_security`) let an action find what these find, and nothing else."""
+
+
+class Beside(StrEnum):
+    """What an action gives in the database's own policies beside the records that its row of the table reaches."""
+
+    ACCOUNTS = "accounts"
+    """Everybody's name and line, for accounts to be opened for them."""
+    COUNTS = "counts"
+    """How many rows a table has, and none of them."""
+    EQUALITY = "equality"
+    """Equality answers, as they are counted, or are part of what is copied or deleted for somebody."""
+    DELETING = "deleting"
+    """Conversations of accounts that are nobody's who works here."""
+    CHAIN = "chain"
+    """Every row of the audit, whose seals are checked."""
+    UNIT = "unit"
+    """Whoever is in the unit for whose posts a manager plans, or is spoken of there."""
+    SIGN_IN = "sign_in"
+    """The account that is named, while nobody has signed in yet."""
+    FIRST = "first"
+    """Opening the very first account, before there is anybody to open one."""
+
+
+FIND, OPEN_FIRST = "account.find", "account.first"
+"""What is done before there is an actor; no row of the table, since there is no role yet."""
+
+BESIDE: Mapping[Beside, tuple[str, ...]] = MappingProxyType(
+    {
+        Beside.ACCOUNTS: ("account.manage",),
+        Beside.COUNTS: ("dashboard.see",),
+        Beside.EQUALITY: (
+            "dashboard.see",
+            "dashboard.publish",
+            "request.make",
+            "request.decide",
+            "erasure.run",
+            "retention.see",
+            "retention.run",
+        ),
+        Beside.DELETING: ("erasure.run", "retention.see", "retention.run"),
+        Beside.CHAIN: ("audit.verify",),
+        Beside.UNIT: ("post.see", "post.write", "post.name", "succession.see", "dashboard.see"),
+        Beside.SIGN_IN: (FIND,),
+        Beside.FIRST: (OPEN_FIRST,),
+    }
+)
+"""Which actions give that: what `ALSO` is for the table, for what no row of the table says."""
 
 IN_WORDS: Mapping[str, str] = MappingProxyType(
     {
@@ -223,7 +273,8 @@ class Actor:
         person: Its person's key, if it is somebody's who works here.
         roles: Given and following roles.
         line: Keys of its present direct reports.
-        cases: Keys of the people about whom a panel on which it sits has to decide now, or whose appeal waits for it.
+        cases: Keys of the people about whom a panel on which it sits has to decide now.
+        appeals: Keys of the people whose appeal waits for it, as somebody's manager.
         opened: Keys of the people whose whole record is open to it for the time being, in an emergency.
     """
 
@@ -233,12 +284,22 @@ class Actor:
     roles: frozenset[Role]
     line: frozenset[str] = field(default_factory=frozenset)
     cases: frozenset[str] = field(default_factory=frozenset)
+    appeals: frozenset[str] = field(default_factory=frozenset)
     opened: frozenset[str] = field(default_factory=frozenset)
 
 
 def scopes(actor: Actor, action: str) -> frozenset[Scope]:
     """The scopes in which an actor may do something; empty where the action is unknown or not theirs."""
     return frozenset(scope for role, scope in POLICY.get(action, {}).items() if role in actor.roles)
+
+
+def others(actor: Actor, mine: frozenset[Scope]) -> frozenset[str]:
+    """Keys of the people whom these scopes give an actor one by one; the whole organisation and oneself are no list.
+
+    A role reaches whom it was given for, and nobody for whom the actor has another role.
+    """
+    reached = {Scope.LINE: actor.line, Scope.CASE: actor.cases, Scope.APPEAL: actor.appeals}
+    return frozenset().union(*(people for scope, people in reached.items() if scope in mine))
 
 
 def allowed(actor: Actor, action: str, person: str | None) -> bool:
@@ -258,8 +319,4 @@ def allowed(actor: Actor, action: str, person: str | None) -> bool:
         return bool(mine)
     if person == actor.person:
         return Scope.OWN in mine
-    return (
-        Scope.ORG in mine
-        or (Scope.LINE in mine and person in actor.line)
-        or (Scope.CASE in mine and person in actor.cases)
-    )
+    return Scope.ORG in mine or person in others(actor, mine)

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
-from sqlalchemy import ColumnElement, Engine, func, or_
+from sqlalchemy import ColumnElement, Engine, or_
 from sqlalchemy.orm import Session
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
 
 from store import audit_chain, checks
-from store.access import IN_WORDS, Role
+from store.access import FIND, IN_WORDS, OPEN_FIRST, Role
 from store.desk import Desk, Service, load_actor, reads, writes
 from store.engine import Principal, reading, writing
 from store.errors import Conflict, Invalid, NotAllowed, NotFound
 from store.models import Account, Person
 from store.people import called
+from store.row_security import count_of
 from store.views import AccountView
 
 _LONGEST_NAME = 60
@@ -25,14 +26,14 @@ _LONGEST_NAME = 60
 def count(engine: Engine) -> int:
     """How many accounts there are."""
     with reading(engine) as session:
-        return _count(session)
+        return count_of(session, Account)
 
 
 def find(
     engine: Engine, today: date, *, name: str | None = None, os_user: str | None = None
 ) -> AccountView | None:
     """The open account of that name or that person's reference, or of that user of the operating system."""
-    with reading(engine, Principal(name or os_user or "", "account.find", today)) as session:
+    with reading(engine, Principal(name or os_user or "", FIND, today)) as session:
         wanted = _open_ones(today)
         if name is not None:
             wanted = wanted.where(or_(col(Account.name) == name, col(Person.reference) == name))
@@ -62,8 +63,8 @@ def create(
         NotAllowed: there are accounts already.
     """
     checks.text(name, "account's name", needed=True, longest=_LONGEST_NAME)
-    with writing(engine, Principal("", "account.first")) as session:
-        if _count(session):
+    with writing(engine, Principal("", OPEN_FIRST)) as session:
+        if count_of(session, Account):
             raise NotAllowed("There are accounts here already; an administrator opens the next one.")
         person = None
         if person_reference:
@@ -158,13 +159,6 @@ class Accounts(Service):
         row = _anothers(desk, name)
         row.active = False
         desk.note(f"account {row.id}", row.person_id, reason=f"closed: {checks.reason(reason)}")
-
-
-def _count(session: Session) -> int:
-    # On PostgreSQL nobody who has not signed in finds any; that there are some they may know.
-    fenced = session.get_bind().dialect.name == "postgresql"
-    wanted = select(func.talent_accounts()) if fenced else select(func.count()).select_from(Account)
-    return session.scalar(wanted) or 0
 
 
 def _open_ones(today: date) -> SelectOfScalar[Account]:

@@ -6,6 +6,7 @@ import functools
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from pathlib import Path
 from typing import Any, Concatenate, ParamSpec, TypeVar
 
 from sqlalchemy import ColumnElement, Engine, and_, false, or_, true
@@ -13,9 +14,11 @@ from sqlalchemy.orm import Session
 from sqlmodel import col, select
 
 from store import audit_chain
-from store.access import IN_WORDS, Actor, Role, Scope, allowed, scopes
+from store.access import IN_WORDS, Actor, Role, Scope, allowed, others, scopes
 from store.engine import Principal, reading, writing
 from store.errors import NotAllowed, NotFound
+from store.holidays import BUILT_IN as HOLIDAYS
+from store.holidays import load_holidays
 from store.models import (
     Account,
     EmergencyAccess,
@@ -40,11 +43,17 @@ class Desk:
     now: datetime
     seen: list[audit_chain.Entry] = field(default_factory=list)
     """What was read that the audit has to know of; written before it is handed over."""
+    holidays_file: Path = HOLIDAYS
 
     @property
     def today(self) -> date:
         """The day of the action."""
         return self.now.date()
+
+    @property
+    def holidays(self) -> frozenset[date]:
+        """Public holidays; Invalid, with file and line, where the organisation's own file does not hold together."""
+        return load_holidays(self.holidays_file).free
 
     def day_of(self, moment: datetime) -> date:
         """The day of a stored moment, in the zone in which the actor's day is told."""
@@ -63,16 +72,10 @@ class Desk:
         """The condition under which a column of persons' keys is within the actor's reach for this action."""
         mine = scopes(self.actor, self.action)
         me = self.actor.person
-        others: ColumnElement[bool]
-        if Scope.ORG in mine:
-            others = true()
-        else:
-            keys = (self.actor.line if Scope.LINE in mine else frozenset()) | (
-                self.actor.cases if Scope.CASE in mine else frozenset()
-            )
-            others = person.in_(keys) if keys else false()
+        keys = others(self.actor, mine)
+        them: ColumnElement[bool] = true() if Scope.ORG in mine else person.in_(keys) if keys else false()
         own = person == me if me and Scope.OWN in mine else false()
-        return or_(own, and_(others, person != me) if me else others)
+        return or_(own, and_(them, person != me) if me else them)
 
     def note(self, record: str, person: str | None, *, reason: str = "", content: object = None) -> int:
         """Write the audit's row for what is being done, and give its number; `content` is hashed, never kept."""
@@ -98,12 +101,16 @@ class Service:
         engine: The database.
         account: The account's key.
         now: The clock.
+        holidays: The file of public holidays, by which working days are counted.
     """
 
-    def __init__(self, engine: Engine, account: str, now: Callable[[], datetime]) -> None:
+    def __init__(
+        self, engine: Engine, account: str, now: Callable[[], datetime], holidays: Path = HOLIDAYS
+    ) -> None:
         self._engine = engine
         self._account = account
         self._now = now
+        self._holidays = holidays
 
 
 S = TypeVar("S", bound=Service)
@@ -131,7 +138,7 @@ def _at_desk(action: str, transaction: Any) -> Any:
                 actor = load_actor(session, self._account, now.date())
                 if not scopes(actor, action):
                     raise NotAllowed(f"The account {actor.name} may not {IN_WORDS[action]}.")
-                desk = Desk(session, actor, action, now)
+                desk = Desk(session, actor, action, now, holidays_file=self._holidays)
                 result = method(self, desk, *args, **kwargs)
             if desk.seen:
                 with writing(self._engine, principal) as session:
@@ -158,6 +165,7 @@ def load_actor(session: Session, account: str, today: date) -> Actor:
     roles = {Role(role) for role in row.roles}
     line: frozenset[str] = frozenset()
     cases: frozenset[str] = frozenset()
+    appeals: frozenset[str] = frozenset()
     if row.person_id:
         roles.add(Role.INDIVIDUAL)
         current = select(ReportingLine.person_id).where(
@@ -169,9 +177,9 @@ def load_actor(session: Session, account: str, today: date) -> Actor:
         if line:
             roles.add(Role.MANAGER)
     if Role.PANEL in roles:
-        cases |= frozenset(session.scalars(_put_to(account)))
+        cases = frozenset(session.scalars(_put_to(account)))
     if Role.MANAGER in roles:
-        cases |= frozenset(
+        appeals = frozenset(
             person
             for person, level in session.execute(_appeals_to(account))
             if level != "manager" or person in line
@@ -182,7 +190,7 @@ def load_actor(session: Session, account: str, today: date) -> Actor:
             EmergencyAccess.account_id == row.id, EmergencyAccess.until > today
         )
         opened = frozenset(session.scalars(emergencies)) - {row.person_id or ""}
-    return Actor(row.id, row.name, row.person_id, frozenset(roles), line, cases, opened)
+    return Actor(row.id, row.name, row.person_id, frozenset(roles), line, cases, appeals, opened)
 
 
 def _put_to(account: str) -> Any:

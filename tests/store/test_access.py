@@ -15,7 +15,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from sqlalchemy import Engine, text
 
-from store.access import IN_WORDS, POLICY, Actor, Role, allowed
+from store.access import BESIDE, FIND, IN_WORDS, OPEN_FIRST, POLICY, Actor, Beside, Role, allowed
 from store.desk import Service
 from store.engine import writing
 from store.errors import NotAllowed, NotFound, StoreError
@@ -24,7 +24,7 @@ from store.service import Records
 from tests.store.organisation import START, Organisation, store_of
 
 # The permission table once more, in the domain's order: individual, line manager, HR, panel, administrator.
-# o own, l line, c case, g the whole organisation, a what is nobody's; - nothing.
+# o own, l line, c case, h an appeal to hear, g the whole organisation, a what is nobody's; - nothing.
 TABLE = """
 account.see           a a a a a
 account.manage        - - - - a
@@ -62,8 +62,8 @@ pool.evidence         o l g c -
 pool.opinion          - l - - -
 pool.tell             - - g - -
 pool.appeal           o - - - -
-pool.appeals          o c g - -
-pool.hear             - c - - -
+pool.appeals          o h g - -
+pool.hear             - h - - -
 dashboard.see         o l g c a
 dashboard.publish     - - g - -
 equality.own          o - - - -
@@ -116,7 +116,7 @@ def test_every_decision_about_a_persons_record_is_the_tables(action: str) -> Non
     row = EXPECTED[action]
     for count in range(len(Role) + 1):
         for roles in itertools.combinations(Role, count):
-            for line, case in itertools.product((False, True), repeat=2):
+            for line, case, appeal in itertools.product((False, True), repeat=3):
                 actor = Actor(
                     "account",
                     "name",
@@ -124,9 +124,11 @@ def test_every_decision_about_a_persons_record_is_the_tables(action: str) -> Non
                     frozenset(roles),
                     frozenset({"them"} if line else ()),
                     frozenset({"them"} if case else ()),
+                    frozenset({"them"} if appeal else ()),
                 )
                 cells = {row[role] for role in roles}
-                theirs = "g" in cells or ("l" in cells and line) or ("c" in cells and case)
+                given = {cell for cell, holds in (("l", line), ("c", case), ("h", appeal)) if holds}
+                theirs = "g" in cells or bool(cells & given)
                 assert allowed(actor, action, "them") == theirs
                 # On one's own record no other role counts: nobody approves themself.
                 assert allowed(actor, action, "me") == ("o" in cells)
@@ -134,8 +136,17 @@ def test_every_decision_about_a_persons_record_is_the_tables(action: str) -> Non
 
 
 def test_an_action_that_nobody_declared_is_nobodys() -> None:
-    everybody = Actor("account", "name", "me", frozenset(Role), frozenset({"them"}), frozenset({"them"}))
+    them = frozenset({"them"})
+    everybody = Actor("account", "name", "me", frozenset(Role), them, them, them, them)
     assert not any(allowed(everybody, "pool.burn", whose) for whose in ("me", "them", None))
+
+
+def test_what_actions_give_beside_the_table_is_given_by_actions_of_the_table_or_before_anybody_signed_in() -> (
+    None
+):
+    assert set(BESIDE) == set(Beside)
+    given = {action for actions in BESIDE.values() for action in actions}
+    assert given - set(POLICY) == {FIND, OPEN_FIRST}
 
 
 def services() -> Iterator[tuple[type[Service], str, Any]]:

@@ -31,16 +31,18 @@ class Somebody:
     roles: frozenset[str] = frozenset()
     relation: str = "none"
     case: bool = False
+    appeal: bool = False
 
     def may(self, cells: str) -> bool:
-        """What a row's cells give: o the person, l their line manager, g HR, c a panel with their case, d an
-        administrator. On one's own record only o counts."""
+        """What a row's cells give: o the person, l their line manager, g HR, c a panel with their case, h
+        whoever has their appeal to hear, d an administrator. On one's own record only o counts."""
         if self.themself:
             return "o" in cells
         return (
             ("l" in cells and self.relation == "manager")
             or ("g" in cells and "hr" in self.roles)
             or ("c" in cells and self.case)
+            or ("h" in cells and self.appeal)
             or ("d" in cells and "admin" in self.roles)
         )
 
@@ -74,6 +76,7 @@ ROWS: dict[str, tuple[str, str, tuple[Any, ...], dict[str, Any]]] = {
     "convene a panel": ("g", "panels.convene", ("Agreed", "P", ("SEAT1", "SEAT2", "SEAT3")), {}),
     "read the case": ("gc", "panels.case", ("Case", "P"), {}),
     "decide": ("gc", "pools.decide", ("Case", "P", "accept", LONG, LONG), {}),
+    "hear their appeal": ("h", "appeals.hear", ("Not yet", "P"), {"upheld": False, "reason": LONG}),
     "note that they were told": ("g", "memberships.tell", ("In", "P", "in person"), {}),
     "review a membership": ("g", "memberships.review", ("In", "P"), {
         "wants": "yes", "evidence": LONG, "progress": LONG}),
@@ -160,16 +163,30 @@ def settle(org: Organisation, somebody: Somebody) -> tuple[str, dict[str, str]]:
         keys[name] = org["P"].portfolio.save(PortfolioInput("project", name, org.today)).id
     org["P"].portfolio.share(keys["shared item"])
     seats = org.panel()
-    for pool in ("Open", "Agreed", "Case", "In"):
+    for pool in ("Open", "Agreed", "Case", "In", "Not yet"):
         org.pool(pool)
         if pool != "Open":
             org.nominated(manager, "P", pool)
             org["P"].pools.agree(pool, yes=True)
     org.convened("P", "Case", ("X", *seats[:2]) if somebody.case else seats)
     org.decided("P", pool="In")
+    org.decided("P", "not_yet", pool="Not yet")
+    if somebody.appeal:
+        appealed_to(org, manager)
     org["HR"].posts.save("Post", PostInput(unit="North", holder="HOLDER"), LONG)
     org["HR"].posts.name("Post", "P", CandidateInput(readiness="within_1"), LONG)
     return ("P" if somebody.themself else "X"), keys
+
+
+def appealed_to(org: Organisation, manager: str) -> None:
+    """P's appeal waits for X: as the line manager, or as a manager of others whom HR names for the next step."""
+    org["P"].appeals.raise_("Not yet", LONG)
+    if manager == "X":
+        return
+    org.person("REPORT", "X", unit="East")
+    org[manager].appeals.hear("Not yet", "P", upheld=False, reason=LONG)
+    org["P"].appeals.raise_("Not yet", LONG)
+    org["HR"].appeals.assign("Not yet", "P", "X")
 
 
 def check(org: Organisation, somebody: Somebody) -> int:
@@ -208,7 +225,7 @@ def anybody(draw: st.DrawFn) -> Somebody:
     relation = draw(st.sampled_from(["none", "manager", "earlier manager", "manager's manager"]))
     # A person's own line manager never sits on their panel.
     case = "panel" in roles and relation != "manager" and draw(st.booleans())
-    return Somebody(False, roles, relation, case)
+    return Somebody(False, roles, relation, case, draw(st.booleans()))
 
 
 @settings(max_examples=8, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -227,6 +244,10 @@ SOME = {
     "HR who manages and sits on panels": Somebody(roles=frozenset({"hr", "panel"}), relation="manager"),
     "panel with the case": Somebody(roles=frozenset({"panel"}), case=True),
     "panel without": Somebody(roles=frozenset({"panel"})),
+    "whoever hears an appeal": Somebody(appeal=True),
+    "panel without, who hears an appeal": Somebody(roles=frozenset({"panel"}), appeal=True),
+    "panel with the case, who hears an appeal": Somebody(roles=frozenset({"panel"}), case=True, appeal=True),
+    "manager who hears their appeal": Somebody(relation="manager", appeal=True),
     "administrator": Somebody(roles=frozenset({"admin"})),
     "administrator and HR": Somebody(roles=frozenset({"admin", "hr"})),
 }

@@ -16,6 +16,7 @@ from sqlalchemy import Engine, insert
 
 from store.days import months_after, working_days_after
 from store.errors import Forbidden, Invalid, NotAllowed, NotFound
+from store.holidays import load_holidays
 from store.models import AuditHead, metadata
 from store.pool_life import State, Step, after, reasons_given, stands, word_count
 from store.pool_rules import LEVELS, rules
@@ -336,7 +337,7 @@ class PoolLife(RuleBasedStateMachine):
         )
         if self.take(allowed, person, "appeal", self.org[person].appeals.raise_, "Pool", grounds):
             self.appeals[person] = ["no"] * level + ["heard"]
-            self.due[person] = working_days_after(self.org.today, 10)
+            self.due[person] = working_days_after(self.org.today, 10, load_holidays().free)
             if LEVELS[level] == "independent_panel":
                 self.state[person] = "agreed"
 

@@ -399,7 +399,14 @@ def test_the_result_is_told_within_ten_working_days_and_reading_it_is_noted(agre
 @pytest.mark.parametrize(("day", "after"), [("2026-03-02", "2026-03-16"), ("2026-03-06", "2026-03-20"),
                                             ("2026-03-07", "2026-03-20"), ("2026-03-08", "2026-03-20")])  # fmt: skip
 def test_ten_working_days_are_two_weeks_and_a_weekend_begins_on_its_friday(day: str, after: str) -> None:
-    assert working_days_after(date.fromisoformat(day), 10) == date.fromisoformat(after)
+    assert working_days_after(date.fromisoformat(day), 10, ()) == date.fromisoformat(after)
+
+
+def test_the_day_to_tell_by_is_not_counted_over_public_holidays(agreed: Organisation) -> None:
+    agreed.days_pass((date(2026, 3, 25) - agreed.today).days)
+    agreed.decided("A", "not_yet")
+    (member,) = agreed["HR"].pools.members()
+    assert member.tell_by == date(2026, 4, 10)  # with Good Friday and Easter Monday in between
 
 
 def test_a_membership_ends_on_its_last_day_and_is_not_used_after_it(agreed: Organisation) -> None:

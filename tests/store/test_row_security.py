@@ -11,7 +11,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import select
 
 from store import accounts
-from store.access import ALSO, POLICY, Actor, Role, allowed
+from store.access import ALSO, POLICY, Actor, Role, Scope, allowed
 from store.desk import load_actor
 from store.engine import Principal, reading, writing
 from store.errors import NotAllowed, NotFound, StoreError
@@ -19,15 +19,17 @@ from store.models import (
     CountedFact,
     LegalHold,
     Membership,
+    Person,
     Plan,
     Pool,
+    PoolAppeal,
     PoolCase,
     PoolSeat,
     PortfolioItem,
     ReportingLine,
     metadata,
 )
-from store.row_security import FENCES, gap, lay_on
+from store.row_security import FENCES, count_of, gap, lay_on
 from store.schema import upgrade
 from tests.store.organisation import PROGRAM, START, Organisation
 
@@ -52,6 +54,8 @@ def org(postgresql: Engine) -> Organisation:
     org.person("FORMER")
     org.person("GONE", "M", ["hr"])
     org.account("ADMIN", ["admin"])
+    org.person("CHAIR", None, ["panel"])
+    org.person("C", "CHAIR")
     day = START.date()
     with writing(org.engine) as session:
         pool = Pool(name="Pool", purpose="p", criteria=[], opens=day, owner_id=org.accounts["HR"])
@@ -111,7 +115,32 @@ def org(postgresql: Engine) -> Organisation:
         _seat(session, org, "M", "FORMER")  # M has not the role
         _seat(session, org, "PANEL", "B", closed_at=org.now)
         _seat(session, org, "PANEL", "M", status="conflict")
+        _seat(session, org, "CHAIR", "A")
+        _appeal(session, org, "CHAIR", "FORMER", "senior_manager")
+        _appeal(session, org, "M", "B", "manager")
+        _appeal(session, org, "M", "TOP", "manager")  # who is of somebody else's line
+        _appeal(session, org, "CHAIR", "HR", "senior_manager", outcome="upheld")
+        _appeal(session, org, "PANEL", "C", "senior_manager")  # PANEL manages nobody
     return org
+
+
+def _appeal(
+    session: Session, org: Organisation, hearer: str, about: str, level: str, outcome: str = ""
+) -> None:
+    """An appeal of somebody's that waits for somebody, or has its answer."""
+    member = session.scalars(select(Membership.id).where(Membership.person_id == org.people[about])).one()
+    session.add(
+        PoolAppeal(
+            membership_id=member,
+            sequence=1,
+            level=level,
+            grounds="g",
+            hearer_id=org.accounts[hearer],
+            raised_at=org.now,
+            due_on=org.today,
+            outcome=outcome,
+        )
+    )
 
 
 def _seat(
@@ -173,12 +202,28 @@ def test_for_every_account_and_action_the_rows_are_those_of_the_permission_table
                 more = {actor.person} - {None} if table == "person" else set()
                 if action == "account.manage" and table == "person" and Role.ADMIN in actor.roles:
                     more = set(org.people.values())
-                planning = action.split(".")[0] in {"post", "succession", "dashboard"}
-                if table == "person" and planning and Role.MANAGER in actor.roles:
-                    more |= people & {org.people["M"], org.people["A"]}  # the unit whose posts one plans for
+                if table == "person" and POLICY[action].get(Role.MANAGER) is Scope.LINE:
+                    planning = action.split(".")[0] in {"post", "succession", "dashboard"}
+                    unit = {"M": {"M", "A"}, "TOP": set(), "CHAIR": set()}.get(name, set())
+                    more |= {org.people[one] for one in unit if planning}  # for whose posts one plans
                 assert people == reached | more, (name, action, table)
                 decisions += len(org.people)
     assert decisions > 30_000
+
+
+def test_a_panels_reach_is_not_widened_by_an_appeal_heard_as_a_manager_nor_the_reverse(
+    org: Organisation,
+) -> None:
+    chair = org.accounts["CHAIR"]
+    for action, whose in (
+        ("pool.case", {"A"}),
+        ("pool.decide", {"A"}),
+        ("pool.hear", {"FORMER"}),
+        ("pool.appeals", {"FORMER", "CHAIR"}),
+        ("person.see", {"A", "C", "CHAIR"}),
+    ):
+        memberships = found(org.program, Principal(chair, action, org.today))["membership"]
+        assert memberships == {org.people[one] for one in whose}, action
 
 
 def test_above_row_level_security_the_same_question_finds_everything(org: Organisation) -> None:
@@ -248,6 +293,12 @@ def test_somebody_who_signs_in_finds_the_account_that_they_name_and_no_other(org
     assert view is not None
     assert (view.name, view.roles) == ("M", ("individual", "manager"))
     assert accounts.count(org.program) == len(org.accounts)
+    for principal, counts in (
+        (None, 0),
+        (Principal(org.accounts["ADMIN"], "dashboard.see", org.today), len(org.people)),
+    ):
+        with reading(org.program, principal) as session:
+            assert count_of(session, Person) == counts  # of accounts anybody may know how many, of people not
     assert accounts.find(org.program, org.today, name="GONE") is None
     with reading(org.program, Principal("M", "account.find", org.today)) as session:
         assert list(session.scalars(text("SELECT name FROM account"))) == ["M"]
