@@ -5,19 +5,19 @@ It is about no person: owners and leads are roles.
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 import typer
 
 from tui.cli import output
-from tui.cli.assess_common import REASON, TITLE, to_keep, to_read
+from tui.cli.assess_common import REASON, TITLE, to_keep, to_read, words_of
 from tui.cli.context import Context, of
+from tui.cli.days import day, day_option
 
 if TYPE_CHECKING:
     from assistant.assess import Content, Kind
 
-_DAY = "%Y-%m-%d"
 _REVISION = typer.Option(
     None, "--revision", help="The revision that you have read: refused if there is a newer one."
 )
@@ -70,15 +70,14 @@ def set_item(
     reason: str = REASON,
     evidence: str = typer.Option("", "--evidence", help="What shows it; needed where it is met."),
     owner: str = typer.Option("", "--owner", help="The role that sees to it."),
-    on: datetime | None = typer.Option(None, "--date", metavar="DATE", formats=[_DAY],
-                                       help="By when, or when it was seen to be met."),
+    on: datetime | None = day_option("--date", "By when, or when it was seen to be met."),
     revision: int | None = _REVISION,
     as_json: bool = output.JSON,
 ) -> None:  # fmt: skip
     """Say how far one thing on the checklist is met."""
     from assistant.assess import Item
 
-    content = Item(status, evidence, owner, _day(on))
+    content = Item(status, evidence, owner, day(on))
     _put(of(ctx), "checklist", title, item, content, reason, revision, as_json=as_json)
 
 
@@ -106,10 +105,9 @@ def prompts(
     as_format: output.Format = output.FORMAT,
 ) -> None:
     """Show the chapters, tests and principles, the questions that help to write them, and figures that suit them."""
-    from assistant import assess
 
     context = of(ctx)
-    asked = assess.words(context.home().path).plan
+    asked = words_of(context).plan
     rows: list[dict[str, object]] = [
         {"id": one.id, "title": one.title, "asks": " ".join(one.prompts), "figures": list(one.measures)}
         for one in asked.chapters
@@ -128,17 +126,15 @@ def figure(
     chapter: str = typer.Argument(..., help="The chapter's id."),
     measure: str = typer.Argument(..., help="The dashboard's measure, such as cover."),
     reason: str = REASON,
-    as_at: datetime | None = typer.Option(None, "--as-at", metavar="DATE", formats=[_DAY], help="As at this day."),
+    as_at: datetime | None = day_option("--as-at", "As at this day."),
     as_json: bool = output.JSON,
 ) -> None:  # fmt: skip
     """Put a figure of the dashboard into a chapter, with its day: hidden for you as there, for others as published."""
     from assistant import assess
 
     context = of(ctx)
-    words = assess.words(context.home().path)
-    done = assess.insert_figure(
-        context.assistant.records, title, chapter, measure, words, reason, _day(as_at)
-    )
+    words = words_of(context)
+    done = assess.insert_figure(context.assistant.records, title, chapter, measure, words, reason, day(as_at))
     _saved(done, as_json=as_json)
 
 
@@ -171,10 +167,8 @@ def add(
     programme: str = typer.Option(..., "--programme", help="The programme that it belongs to."),
     lead: str = typer.Option(..., "--lead", help="The role that leads it."),
     milestone: str = typer.Option(..., "--milestone", help="What will have been reached."),
-    due: datetime = typer.Option(..., "--due", metavar="DATE", formats=[_DAY],
-                                 help="By when: 3 months to 3 years after it starts."),
-    starts: datetime | None = typer.Option(None, "--starts", metavar="DATE", formats=[_DAY],
-                                           help="From when; today without it."),
+    due: datetime = day_option("--due", "By when: 3 months to 3 years after it starts.", needed=True),
+    starts: datetime | None = day_option("--starts", "From when; today without it."),
     arises_from: str = typer.Option("", "--from", metavar="ID",
                                     help="The assessment whose next step this is, by its id."),
     reason: str = REASON,
@@ -184,7 +178,7 @@ def add(
     from assistant.assess import Row
 
     context = of(ctx)
-    begins = _day(starts) or context.assistant.today
+    begins = day(starts) or context.assistant.today
     row = Row(programme, action, lead, milestone, begins, due.date(), arises_from=arises_from)
     _put(context, "actions", title, "", row, reason, None, as_json=as_json)
 
@@ -201,7 +195,7 @@ def set_row(
     programme: str | None = typer.Option(None, "--programme", help="Another programme."),
     lead: str | None = typer.Option(None, "--lead", help="Another role that leads it."),
     milestone: str | None = typer.Option(None, "--milestone", help="Another milestone."),
-    due: datetime | None = typer.Option(None, "--due", metavar="DATE", formats=[_DAY], help="Another day."),
+    due: datetime | None = day_option("--due", "Another day."),
     as_json: bool = output.JSON,
 ) -> None:  # fmt: skip
     """Say how an action is getting on, or change it; the rest of it stays."""
@@ -215,10 +209,10 @@ def set_row(
         "programme": programme,
         "lead": lead,
         "milestone": milestone,
-        "due": _day(due),
+        "due": day(due),
     }
     changes = {name: value for name, value in given.items() if value is not None}
-    words = assess.words(context.home().path)
+    words = words_of(context)
     _saved(
         assess.change_row(context.assistant.records, title, number, changes, words, reason), as_json=as_json
     )
@@ -236,7 +230,7 @@ def overdue(
 
     context = of(ctx)
     kept, today = context.assistant.records.assessments, context.assistant.today
-    words = assess.words(context.home().path)
+    words = words_of(context)
     tables = [title] if title else [one.id for one in kept.all("actions")]
     rows: list[dict[str, object]] = []
     for name in tables:
@@ -259,9 +253,8 @@ def _put(
     *,
     as_json: bool,
 ) -> None:
-    from assistant import assess
 
-    words = assess.words(context.home().path)
+    words = words_of(context)
     kept = context.assistant.records.assessments
     _saved(kept.put(kind, title, key, content, words, reason, revision), as_json=as_json)
 
@@ -271,7 +264,3 @@ def _saved(part: object, *, as_json: bool) -> None:
         output.line(part)
     else:
         typer.echo(f"Saved: {getattr(part, 'key', '')}.")
-
-
-def _day(given: datetime | None) -> date | None:
-    return given.date() if given else None

@@ -8,16 +8,23 @@ from typing import TYPE_CHECKING
 import typer
 
 from tui.cli import output
-from tui.cli.context import of
+from tui.cli.context import Context, of
 from tui.cli.taking import TO, YES, take
 
 if TYPE_CHECKING:
-    from assistant.assess import Kind
+    from assistant.assess import Kind, Words
 
 TITLE = typer.Argument(..., help="Its title, or the first eight characters of its id.")
 REASON = typer.Option(..., "--reason", help="Why; the history says it.")
 _PART = typer.Argument(..., help="The id of the part, as `show --json` has it.")
 _EXPORT = typer.Option("md", "--format", help="md, docx, pdf or json.")
+
+
+def words_of(context: Context) -> Words:
+    """What the organisation is asked about itself, as its home has it; StoreError where its file does not hold."""
+    from assistant import assess
+
+    return assess.words(context.home().path)
 
 
 def to_read(group: typer.Typer, kind: Kind) -> None:
@@ -57,7 +64,7 @@ def to_read(group: typer.Typer, kind: Kind) -> None:
         if as_json:
             output.line(found)
             return
-        words, today = assess.words(context.home().path), context.assistant.today
+        words, today = words_of(context), context.assistant.today
         if as_format is not None:
             output.table(assess.table_rows(found, words, today), empty="", as_format=as_format)
         else:
@@ -97,12 +104,11 @@ def to_read(group: typer.Typer, kind: Kind) -> None:
         yes: bool = YES,
     ) -> None:
         """Write it as Markdown, Word, PDF or JSON."""
-        from assistant import assess
         from assistant.paper.files import assessment_file
 
         context = of(ctx)
         found = context.assistant.records.assessments.get(kind, title)
-        words, by = assess.words(context.home().path), context.assistant.today
+        words, by = words_of(context), context.assistant.today
         take(lambda form, today: assessment_file(found, words, form, today, by), as_format, to, yes=yes)
 
 
@@ -120,7 +126,7 @@ def to_keep(group: typer.Typer, kind: Kind) -> None:
         from assistant import assess
 
         context = of(ctx)
-        words = assess.words(context.home().path)
+        words = words_of(context)
         begun = context.assistant.records.assessments.begin(kind, title, words, reason)
         if as_json:
             output.line(begun)
@@ -144,7 +150,7 @@ def to_keep(group: typer.Typer, kind: Kind) -> None:
         from assistant import assess
 
         context = of(ctx)
-        words = assess.words(context.home().path)
+        words = words_of(context)
         done = context.assistant.records.assessments.sign(kind, title, role, words, reason)
         typer.echo(assess.headline(done.about, words))
 
@@ -163,4 +169,4 @@ def to_keep(group: typer.Typer, kind: Kind) -> None:
         context = of(ctx)
         kept = context.assistant.records.assessments
         done = (kept.withdraw if withdraw else kept.publish)(kind, title, reason)
-        typer.echo(assess.headline(done.about, assess.words(context.home().path)))
+        typer.echo(assess.headline(done.about, words_of(context)))

@@ -11,11 +11,11 @@ import typer
 from tui.cli import output
 from tui.cli.confirm import sure
 from tui.cli.context import of
+from tui.cli.days import day, day_option
 
 if TYPE_CHECKING:
     from assistant.plan.catalogue import Adoption
 
-_DAY = "%Y-%m-%d"
 _PLAN = typer.Argument(..., help="Its id, or the first characters of it.")
 
 app = typer.Typer(help="Personal development plans, as far as you may see them.", no_args_is_help=True)
@@ -63,7 +63,7 @@ def show(
 def new(
     ctx: typer.Context,
     goal: list[str] = typer.Option([], "--goal", help="What will be different; may be given several times."),
-    due: datetime | None = typer.Option(None, "--due", metavar="DATE", formats=[_DAY], help="By when."),
+    due: datetime | None = day_option("--due", "By when."),
     measure: str = typer.Option("", "--measure", help="How you will know, and who will see it."),
     method: str = typer.Option("", "--method", help="How; as `talent plan methods` has it."),
     helper: str = typer.Option("", "--helper", help="Who helps."),
@@ -77,7 +77,7 @@ def new(
     as_json: bool = output.JSON,
 ) -> None:
     """Begin a plan of your own: a draft that nobody else sees until you share it."""
-    details = {"due": due.date() if due else None, "measure": measure, "method": method, "helper": helper}
+    details = {"due": day(due), "measure": measure, "method": method, "helper": helper}
     said = {
         "ambition_link": ambition,
         "org_objective": objective,

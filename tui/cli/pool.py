@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from datetime import date, datetime
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -11,6 +11,8 @@ import typer
 
 from tui.cli import output, pool_member, pool_panel
 from tui.cli.context import of
+from tui.cli.days import HOW, day, day_option
+from tui.cli.pool_common import PERSON, POOL, REASON
 
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
@@ -21,10 +23,6 @@ app.add_typer(pool_panel.panel, name="panel")
 app.add_typer(pool_panel.appeal, name="appeal")
 app.command("rate")(pool_panel.rate)
 pool_member.register(app)
-_POOL = typer.Argument(..., help="The pool's name.")
-_PERSON = typer.Argument(..., help="The person's reference.")
-_REASON = typer.Option(..., "--reason", help="Why; the person reads it.")
-_DAY = "%Y-%m-%d"
 
 
 @app.command("list")
@@ -46,9 +44,14 @@ def list_(ctx: typer.Context, as_json: bool = output.JSON, as_format: output.For
 
 
 @app.command("show")
-def show(ctx: typer.Context, pool: str = _POOL, as_json: bool = output.JSON) -> None:
+def show(
+    ctx: typer.Context,
+    pool: str = POOL,
+    unit: str | None = typer.Option(None, "--unit", help="Only candidates of this unit."),
+    as_json: bool = output.JSON,
+) -> None:
     """Show a pool: what is published of it, who stands where, and for HR and managers who fits on what is recorded."""
-    found = of(ctx).assistant.pool(pool)
+    found = of(ctx).assistant.pool(pool, unit)
     if as_json:
         output.line(found)
         return
@@ -73,7 +76,7 @@ def show(ctx: typer.Context, pool: str = _POOL, as_json: bool = output.JSON) -> 
 
 
 @app.command("versions")
-def versions(ctx: typer.Context, pool: str = _POOL, as_json: bool = output.JSON) -> None:
+def versions(ctx: typer.Context, pool: str = POOL, as_json: bool = output.JSON) -> None:
     """Show every version of a pool's criteria, with the day on which it was published."""
     rows = [
         {
@@ -109,10 +112,8 @@ def create(
     file: Path | None = typer.Argument(None, help="The pool's YAML file."),
     template: str | None = typer.Option(None, "--template", help="Begin with this one instead: pool templates."),
     name: str | None = typer.Option(None, "--name", help="Its name, where the template's is not meant."),
-    opens: datetime | None = typer.Option(None, "--opens", metavar="DATE", formats=[_DAY],
-                                          help="From which day nominations are taken; else today."),
-    closes: datetime | None = typer.Option(None, "--closes", metavar="DATE", formats=[_DAY],
-                                           help="The last such day; it may later only move further away."),
+    opens: datetime | None = day_option("--opens", "From which day nominations are taken; else today."),
+    closes: datetime | None = day_option("--closes", "The last such day; it may later only move further away."),
     size: int | None = typer.Option(None, "--size", help="How many may be in it at once."),
     draft: bool = typer.Option(False, "--draft", help="Do not publish it yet."),
     as_json: bool = output.JSON,
@@ -127,7 +128,7 @@ def create(
         assert file is not None
         made = assistant.create_pool(file)
     else:
-        changes = {"name": name, "opens": _day(opens), "closes": _day(closes), "size_limit": size}
+        changes = {"name": name, "opens": day(opens), "closes": day(closes), "size_limit": size}
         made = assistant.create_pool_from(template, changes | {"published": False if draft else None})
     if as_json:
         output.line(made)
@@ -137,7 +138,7 @@ def create(
 
 
 @app.command("publish")
-def publish(ctx: typer.Context, pool: str = _POOL) -> None:
+def publish(ctx: typer.Context, pool: str = POOL) -> None:
     """Publish a draft, before it opens (HR)."""
     made = of(ctx).assistant.records.pools.publish(pool)
     typer.echo(f"Everybody may read the criteria of {made.name} now; it opens on {made.opens}.")
@@ -146,9 +147,9 @@ def publish(ctx: typer.Context, pool: str = _POOL) -> None:
 @app.command("revise")
 def revise(
     ctx: typer.Context,
-    pool: str = _POOL,
+    pool: str = POOL,
     file: Path = typer.Argument(..., help="A pool's YAML file with the new criteria."),
-    reason: str = _REASON,
+    reason: str = REASON,
 ) -> None:
     """Give a pool that has not opened yet new criteria, as a new version (HR)."""
     made = of(ctx).assistant.revise_pool(pool, file, reason)
@@ -158,9 +159,9 @@ def revise(
 @app.command("extend")
 def extend(
     ctx: typer.Context,
-    pool: str = _POOL,
-    closes: datetime = typer.Argument(..., metavar="DATE", formats=[_DAY], help="The new last day."),
-    reason: str = _REASON,
+    pool: str = POOL,
+    closes: datetime = typer.Argument(..., help="The new last day.", **HOW),
+    reason: str = REASON,
 ) -> None:
     """Have a pool take nominations for longer; the day may only move later (HR)."""
     made = of(ctx).assistant.records.pools.extend(pool, closes.date(), reason)
@@ -170,8 +171,8 @@ def extend(
 @app.command("close")
 def close(
     ctx: typer.Context,
-    pool: str = _POOL,
-    reason: str = _REASON,
+    pool: str = POOL,
+    reason: str = REASON,
     next_step: str = typer.Option(..., "--next-step", help="What its people are offered instead."),
 ) -> None:
     """Close a pool for good: everybody in it, or on the way, leaves it as: pool closed (HR)."""
@@ -182,8 +183,8 @@ def close(
 @app.command("nominate")
 def nominate(
     ctx: typer.Context,
-    pool: str = _POOL,
-    person: str = _PERSON,
+    pool: str = POOL,
+    person: str = PERSON,
     reason: list[str] = typer.Option([], "--reason", metavar="CRITERION=TEXT",
                                      help="Why, for one criterion, in 40 words or more; once for each."),
     file: Path | None = typer.Option(None, "--file", help="A YAML file with the reasons, by criterion."),
@@ -204,7 +205,7 @@ def nominate(
 @app.command("agree")
 def agree(
     ctx: typer.Context,
-    pool: str = _POOL,
+    pool: str = POOL,
     no: bool = typer.Option(False, "--no", help="Decline instead."),
     edits: bool = typer.Option(False, "--edits", help="Ask for changes first; say which with --reason."),
     withdraw: bool = typer.Option(False, "--withdraw", help="Take a yes back."),
@@ -230,8 +231,8 @@ def agree(
 @app.command("evidence")
 def evidence(
     ctx: typer.Context,
-    pool: str = _POOL,
-    person: str = _PERSON,
+    pool: str = POOL,
+    person: str = PERSON,
     text: str = typer.Argument(..., help="What it shows, and of which criterion."),
     item: str = typer.Option("", "--item", help="The id of an item of your own portfolio to attach."),
 ) -> None:
@@ -243,8 +244,8 @@ def evidence(
 @app.command("manager-view")
 def manager_view(
     ctx: typer.Context,
-    pool: str = _POOL,
-    person: str = _PERSON,
+    pool: str = POOL,
+    person: str = PERSON,
     text: str = typer.Argument(..., help="How you see it; the person reads it."),
 ) -> None:
     """Say, as the line manager, how you see a nomination. It stops nothing."""
@@ -255,10 +256,10 @@ def manager_view(
 @app.command("decide")
 def decide(
     ctx: typer.Context,
-    pool: str = _POOL,
-    person: str = _PERSON,
+    pool: str = POOL,
+    person: str = PERSON,
     decision: str = typer.Argument(..., help="accept, not_yet, decline or return_for_evidence."),
-    reason: str = _REASON,
+    reason: str = REASON,
     would_change: str = typer.Option(
         "", "--would-change", help="What would change it; for a yes, what would end it."
     ),
@@ -290,7 +291,7 @@ def why(
 @app.command("trail")
 def trail(
     ctx: typer.Context,
-    pool: str = _POOL,
+    pool: str = POOL,
     person: str | None = typer.Argument(None, help="The person's reference; without it, yourself."),
     as_json: bool = output.JSON,
 ) -> None:
@@ -331,7 +332,3 @@ def _reasons(assistant: Assistant, pool: str, given: list[str], file: Path | Non
             text = f"{text} {typer.prompt(name)}".strip()
         reasons[name] = text
     return reasons
-
-
-def _day(value: datetime | None) -> date | None:
-    return value.date() if value else None

@@ -2,17 +2,14 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime
+from datetime import datetime
 
 import typer
 
 from tui.cli import output
 from tui.cli.context import of
-
-_POOL = typer.Argument(..., help="The pool's name.")
-_PERSON = typer.Argument(..., help="The person's reference.")
-_REASON = typer.Option(..., "--reason", help="Why; the person reads it.")
-_DAY = "%Y-%m-%d"
+from tui.cli.days import day, day_option
+from tui.cli.pool_common import PERSON, POOL, REASON
 
 
 def register(app: typer.Typer) -> None:
@@ -51,15 +48,13 @@ def tell(
 
 def review(
     ctx: typer.Context,
-    pool: str = _POOL,
-    person: str = _PERSON,
+    pool: str = POOL,
+    person: str = PERSON,
     wants: str = typer.Option(..., "--wants", help="Whether they still want it: yes, no or unsure."),
     evidence: str = typer.Option(..., "--evidence", help="What shows how it goes."),
     progress: str = typer.Option(..., "--progress", help="What has moved since the last time."),
-    ready: datetime | None = typer.Option(None, "--ready", metavar="DATE", formats=[_DAY],
-                                          help="When they think they will be ready."),
-    next_on: datetime | None = typer.Option(None, "--next", metavar="DATE", formats=[_DAY],
-                                            help="The day of the next review; else after the pool's period."),
+    ready: datetime | None = day_option("--ready", "When they think they will be ready."),
+    next_on: datetime | None = day_option("--next", "The day of the next review; else after the pool's period."),
 ) -> None:  # fmt: skip
     """Note a review that was held with the person (HR)."""
     of(ctx).assistant.records.memberships.review(
@@ -68,25 +63,25 @@ def review(
         wants=wants,
         evidence=evidence,
         progress=progress,
-        ready_on=_day(ready),
-        next_on=_day(next_on),
+        ready_on=day(ready),
+        next_on=day(next_on),
     )
     typer.echo("Recorded.")
 
 
 def pause(
     ctx: typer.Context,
-    pool: str = _POOL,
-    person: str = _PERSON,
-    until: datetime = typer.Option(..., "--until", metavar="DATE", formats=[_DAY], help="Until which day."),
-    reason: str = _REASON,
+    pool: str = POOL,
+    person: str = PERSON,
+    until: datetime = day_option("--until", "Until which day.", needed=True),
+    reason: str = REASON,
 ) -> None:
     """Pause a membership, your own or (HR) somebody's: the place is kept, and its last day moves with it."""
     of(ctx).assistant.records.memberships.pause(pool, person, reason, until.date())
     typer.echo(f"Paused until {until.date()}.")
 
 
-def resume(ctx: typer.Context, pool: str = _POOL, person: str = _PERSON) -> None:
+def resume(ctx: typer.Context, pool: str = POOL, person: str = PERSON) -> None:
     """End a pause."""
     of(ctx).assistant.records.memberships.resume(pool, person)
     typer.echo("Recorded.")
@@ -94,8 +89,8 @@ def resume(ctx: typer.Context, pool: str = _POOL, person: str = _PERSON) -> None
 
 def leave(
     ctx: typer.Context,
-    pool: str = _POOL,
-    person: str = _PERSON,
+    pool: str = POOL,
+    person: str = PERSON,
     reason: str = typer.Option("", "--reason", help="Why; needed of HR, and read by the person."),
     outcome: str | None = typer.Option(None, "--outcome", help="How it ended (HR): appointed, withdrew, "
                                        "criteria_no_longer_met, left_employer, completed or lapsed."),
@@ -104,7 +99,3 @@ def leave(
     """Leave a pool, or (HR) end a membership with thanks and a next step."""
     of(ctx).assistant.records.memberships.leave(pool, person, reason, outcome, next_step)
     typer.echo("Recorded.")
-
-
-def _day(value: datetime | None) -> date | None:
-    return value.date() if value else None

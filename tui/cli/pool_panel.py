@@ -8,6 +8,7 @@ import typer
 
 from tui.cli import output
 from tui.cli.context import of
+from tui.cli.pool_common import PERSON, POOL, REASON
 
 panel = typer.Typer(
     help="Panels: HR convenes them; members declare, and rate the evidence alone.", no_args_is_help=True
@@ -15,8 +16,6 @@ panel = typer.Typer(
 appeal = typer.Typer(
     help="Appeals: to the manager, a senior manager, an independent panel.", no_args_is_help=True
 )
-_POOL = typer.Argument(..., help="The pool's name.")
-_PERSON = typer.Argument(..., help="The person's reference.")
 _SEAT = typer.Argument(..., help="The member's account.")
 
 
@@ -40,7 +39,7 @@ def list_(ctx: typer.Context, as_json: bool = output.JSON) -> None:
 
 
 @panel.command("show")
-def show(ctx: typer.Context, pool: str = _POOL, person: str = _PERSON, as_json: bool = output.JSON) -> None:
+def show(ctx: typer.Context, pool: str = POOL, person: str = PERSON, as_json: bool = output.JSON) -> None:
     """Show a case: reasons, evidence, what the person attached and works on, and who has rated."""
     found = of(ctx).assistant.records.panels.case(pool, person)
     if as_json:
@@ -54,8 +53,8 @@ def show(ctx: typer.Context, pool: str = _POOL, person: str = _PERSON, as_json: 
 @panel.command("convene")
 def convene(
     ctx: typer.Context,
-    pool: str = _POOL,
-    person: str = _PERSON,
+    pool: str = POOL,
+    person: str = PERSON,
     seat: list[str] = typer.Option(..., "--seat", metavar="ACCOUNT", help="A member; three at least."),
 ) -> None:
     """Convene a panel for a nomination that the person has agreed to (HR)."""
@@ -64,14 +63,14 @@ def convene(
 
 
 @panel.command("seat")
-def seat(ctx: typer.Context, pool: str = _POOL, person: str = _PERSON, account: str = _SEAT) -> None:
+def seat(ctx: typer.Context, pool: str = POOL, person: str = PERSON, account: str = _SEAT) -> None:
     """Give a panel one more member (HR)."""
     of(ctx).assistant.records.panels.seat(pool, person, account)
     typer.echo("Recorded.")
 
 
 @panel.command("absent")
-def absent(ctx: typer.Context, pool: str = _POOL, person: str = _PERSON, account: str = _SEAT) -> None:
+def absent(ctx: typer.Context, pool: str = POOL, person: str = PERSON, account: str = _SEAT) -> None:
     """Note that a member is not there (HR)."""
     of(ctx).assistant.records.panels.absent(pool, person, account)
     typer.echo("Recorded.")
@@ -80,8 +79,8 @@ def absent(ctx: typer.Context, pool: str = _POOL, person: str = _PERSON, account
 @panel.command("ask")
 def ask(
     ctx: typer.Context,
-    pool: str = _POOL,
-    person: str = _PERSON,
+    pool: str = POOL,
+    person: str = PERSON,
     account: str = _SEAT,
     what: str = typer.Argument(..., help="What they are asked for."),
 ) -> None:
@@ -93,8 +92,8 @@ def ask(
 @panel.command("declare")
 def declare(
     ctx: typer.Context,
-    pool: str = _POOL,
-    person: str = _PERSON,
+    pool: str = POOL,
+    person: str = PERSON,
     conflict: str = typer.Option(
         "", "--conflict", help="The conflict of interest; without it you have none."
     ),
@@ -106,8 +105,8 @@ def declare(
 
 def rate(
     ctx: typer.Context,
-    pool: str = _POOL,
-    person: str = _PERSON,
+    pool: str = POOL,
+    person: str = PERSON,
     rating: list[str] = typer.Option([], "--rating", metavar="CRITERION=WORD",
                                      help="met, partly or not_shown, for one criterion; once for each."),
 ) -> None:  # fmt: skip
@@ -126,7 +125,7 @@ def rate(
 @appeal.command("raise")
 def raise_(
     ctx: typer.Context,
-    pool: str = _POOL,
+    pool: str = POOL,
     grounds: str = typer.Option(..., "--grounds", help="Why, with the evidence in writing."),
 ) -> None:
     """Appeal against what was decided about you, or take your appeal to its next step."""
@@ -163,7 +162,7 @@ def appeals(ctx: typer.Context, as_json: bool = output.JSON) -> None:
 
 
 @appeal.command("assign")
-def assign(ctx: typer.Context, pool: str = _POOL, person: str = _PERSON, account: str = _SEAT) -> None:
+def assign(ctx: typer.Context, pool: str = POOL, person: str = PERSON, account: str = _SEAT) -> None:
     """Name who hears an appeal, where it is not known or they cannot (HR)."""
     of(ctx).assistant.records.appeals.assign(pool, person, account)
     typer.echo("Recorded.")
@@ -172,10 +171,10 @@ def assign(ctx: typer.Context, pool: str = _POOL, person: str = _PERSON, account
 @appeal.command("hear")
 def hear(
     ctx: typer.Context,
-    pool: str = _POOL,
-    person: str = _PERSON,
+    pool: str = POOL,
+    person: str = PERSON,
     upheld: bool = typer.Option(..., "--upheld/--not-upheld", help="Whether it has to be decided anew."),
-    reason: str = typer.Option(..., "--reason", help="Why; the person reads it."),
+    reason: str = REASON,
 ) -> None:
     """Answer an appeal that waits for you; upheld, an independent panel decides anew."""
     of(ctx).assistant.records.appeals.hear(pool, person, upheld=upheld, reason=reason)

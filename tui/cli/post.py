@@ -6,15 +6,15 @@ The program says what follows from what people have written down; people name, a
 from __future__ import annotations
 
 import dataclasses
-from datetime import date, datetime
+from datetime import datetime
 
 import typer
 
 from assistant import post_page
 from tui.cli import output
 from tui.cli.context import of
+from tui.cli.days import day, day_option
 
-_DAY = "%Y-%m-%d"
 _POST = typer.Argument(..., help="The post's title, or the first eight characters of its id.")
 _PERSON = typer.Argument(..., help="The person's reference.")
 _REASON = typer.Option(..., "--reason", help="Why; those concerned read it.")
@@ -78,8 +78,7 @@ def set_(
     level: str | None = typer.Option(None, "--level", help="On which level."),
     family: str | None = typer.Option(None, "--family", help="Its job family."),
     holder: str | None = typer.Option(None, "--holder", metavar="PERSON", help="Who holds it now."),
-    vacant_since: datetime | None = typer.Option(None, "--vacant-since", metavar="DATE", formats=[_DAY],
-                                                 help="From which day nobody holds it."),
+    vacant_since: datetime | None = day_option("--vacant-since", "From which day nobody holds it."),
     kept_by: str | None = typer.Option(None, "--kept-by", metavar="PERSON",
                                        help="The manager who plans for it while it is vacant."),
     ground: list[str] = typer.Option([], "--ground", help="Why it is critical; two of: strategy, safety, "
@@ -102,7 +101,7 @@ def set_(
         level=level,
         job_family=family,
         holder=holder,
-        vacant_since=_day(vacant_since),
+        vacant_since=day(vacant_since),
         kept_by=kept_by,
         grounds=tuple(ground) if ground or not_critical else None,
         impact_if_empty=impact,
@@ -135,10 +134,8 @@ def candidate(
     gap: str | None = typer.Option(None, "--gap", help="What is still to be learnt."),
     rank: int | None = typer.Option(None, "--rank", help="A place that people have agreed; 0 takes it away."),
     rank_reason: str | None = typer.Option(None, "--rank-reason", help="Why that place."),
-    expires: datetime | None = typer.Option(None, "--expires", metavar="DATE", formats=[_DAY],
-                                            help="Until when it counts; else 12 months after they agree."),
-    tested: datetime | None = typer.Option(None, "--tested", metavar="DATE", formats=[_DAY],
-                                           help="When filling in was tried out."),
+    expires: datetime | None = day_option("--expires", "Until when it counts; else 12 months after they agree."),
+    tested: datetime | None = day_option("--tested", "When filling in was tried out."),
     remove: bool = typer.Option(False, "--remove", help="Take the entry away instead."),
     as_json: bool = output.JSON,
 ) -> None:  # fmt: skip
@@ -154,8 +151,8 @@ def candidate(
         gap=gap,
         rank=rank,
         rank_reason=rank_reason,
-        expires_on=_day(expires),
-        cover_tested_on=_day(tested),
+        expires_on=day(expires),
+        cover_tested_on=day(tested),
     )
     _saved(posts.name(post, person, change, reason), as_json=as_json)
 
@@ -181,14 +178,13 @@ def act(
     post: str = _POST,
     person: str = _PERSON,
     reason: str = _REASON,
-    since: datetime | None = typer.Option(None, "--since", metavar="DATE", formats=[_DAY], help="From which day."),
-    until: datetime | None = typer.Option(None, "--until", metavar="DATE", formats=[_DAY],
-                                          help="Until, and not including, which day."),
+    since: datetime | None = day_option("--since", "From which day."),
+    until: datetime | None = day_option("--until", "Until, and not including, which day."),
     as_json: bool = output.JSON,
 ) -> None:  # fmt: skip
     """Write down who does a post's work for the time being, or until when."""
     posts = of(ctx).assistant.records.posts
-    _saved(posts.act(post, person, reason, _day(since), _day(until)), as_json=as_json)
+    _saved(posts.act(post, person, reason, day(since), day(until)), as_json=as_json)
 
 
 @app.command("trail")
@@ -267,7 +263,3 @@ def _saved(post: post_page.PostView, *, as_json: bool) -> None:
         output.line(post)
     else:
         typer.echo(f"Recorded: {post.title}, {post.unit} ({post.id[:8]}).")
-
-
-def _day(value: datetime | None) -> date | None:
-    return value.date() if value else None
