@@ -45,6 +45,7 @@ __all__ = [
     "Row",
     "Summary",
     "Text",
+    "Words",
 ]
 
 WORDS = "assess.yaml"

@@ -217,9 +217,9 @@ class Assistant:
         saved = self.records.conversations.get(conversation)
         return record_of(saved, None if saved.kind == "chat" else self.guide(saved.guide))
 
-    def pool(self, name: str) -> PoolPage:
-        """A pool with whom the account may see in it; StoreError where there is none."""
-        return pool_page(self.records, name, self.guides.values())
+    def pool(self, name: str, unit: str | None = None) -> PoolPage:
+        """A pool with whom the account may see in it, or of a unit of it; StoreError where there is none."""
+        return pool_page(self.records, name, self.guides.values(), unit)
 
     def create_pool(self, path: Path) -> PoolView:
         """Open a pool that a YAML file describes. Raises GuideError or StoreError."""

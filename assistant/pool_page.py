@@ -14,7 +14,7 @@ from store.pool_rules import rules
 from store.pools.views import RATINGS, AppealView
 from store.pools.views import CaseView as PanelCase
 from store.service import Records
-from store.views import Candidate, Criterion, MemberView, PoolEventView, PoolView
+from store.views import Candidate, Candidates, Criterion, MemberView, PoolEventView, PoolView
 
 __all__ = [
     "CandidateLine",
@@ -52,7 +52,7 @@ class PoolPage:
         criteria: Its criteria in the guide's words.
         members: Who stands where.
         candidates: Those who fit, those whose agreement is missing, the others; by name within each, for nobody is
-            ranked. None for an account that may not see any.
+            ranked. None for an account that may not see any. In a large organisation not all who do not fit.
     """
 
     pool: PoolView
@@ -77,22 +77,29 @@ class Standing:
     sentences: tuple[str, ...]
 
 
-def pool_page(records: Records, name: str, guides: Iterable[Guide]) -> PoolPage:
-    """A pool's page; StoreError where there is no such pool or it is not the account's to see."""
+def pool_page(records: Records, name: str, guides: Iterable[Guide], unit: str | None = None) -> PoolPage:
+    """A pool's page; StoreError where there is no such pool or unit, or it is not the account's to see.
+
+    Args:
+        records: Whose view it is.
+        name: The pool's.
+        guides: In whose words facts are told.
+        unit: Candidates of this unit only.
+    """
     pool = records.pools.get(name)
     questions = {question.id: question for guide in guides for question in guide.questions()}
     try:
-        found: list[Candidate] | None = records.pools.candidates(name)
+        found: Candidates | None = records.pools.candidates(name, unit=unit)
     except NotAllowed:
         found = None
     return PoolPage(
         pool=pool,
-        about=tuple(_about(pool)),
+        about=(*_about(pool), *([("On record", _tally(found))] if found else [])),
         criteria=tuple(_criterion(one, questions) for one in pool.criteria),
         members=tuple(records.pools.members(name)),
         candidates=None
         if found is None
-        else tuple(_line(one, questions) for one in sorted(found, key=_group)),
+        else tuple(_line(one, questions) for one in sorted(found.people, key=_group)),
     )
 
 
@@ -298,6 +305,18 @@ def _about(pool: PoolView) -> Iterator[tuple[str, str]]:
     ):
         if text:
             yield name, text
+
+
+def _tally(found: Candidates) -> str:
+    said = (
+        f"{found.fits} fit; {found.agreement_missing} gave no word on use in pools; of {found.short} who agreed "
+        "something is not on record"
+    )
+    if not found.unlisted:
+        return f"{said}."
+    return (
+        f"{said}. {found.unlisted} of those who do not fit are not listed; ask for one unit to see its own."
+    )
 
 
 def _group(one: Candidate) -> int:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date, timedelta
-from typing import Any
+from typing import Any, cast
 
 from sqlalchemy import ColumnElement, String, and_, case, func, literal, or_, text, true
 from sqlalchemy import cast as sql_cast
@@ -34,6 +34,7 @@ from store.models import (
     ReportingLine,
     TalkFigures,
 )
+from store.plan_figures import CANCELLED, CLASSES
 
 KINDS = ("unit", "level", "manager")
 """By what figures can be split, beside the characteristics of the equality questions."""
@@ -46,7 +47,6 @@ OF_EXPECTED = ("conversation_coverage", "pdp_rate", appraisals.MEASURE)
 SHARES = (*OF_EXPECTED, "quality", "both_sides_gap", "helpful", "follow_up", "all_formal", "action_on_time")
 """Every measure that `tallies` counts."""
 _CLOSED = "closed"
-_CANCELLED = "cancelled"
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +72,12 @@ class Among:
     Attributes:
         whose: The condition on `Person`.
         on: The day.
+        everybody: Whether that is nearly everybody.
     """
 
     whose: ColumnElement[bool]
     on: date
+    everybody: bool = False
 
     @property
     def here(self) -> ColumnElement[bool]:
@@ -89,6 +91,20 @@ class Among:
         started = col(Person.started_on)
         return and_(self.here, _missing_or(started, started <= self.on - NEW))
 
+    def among_these(self, person: Any) -> ColumnElement[bool]:
+        """As `here`, of a column of people's keys."""
+        return self._of(person, self.here)
+
+    def expects(self, person: Any) -> ColumnElement[bool]:
+        """As `expected`, of a column of people's keys."""
+        return self._of(person, self.expected)
+
+    def _of(self, person: Any, condition: ColumnElement[bool]) -> ColumnElement[bool]:
+        # Of everybody the few others are looked up, rather than nearly all one by one.
+        key = col(Person.id)
+        found = person.in_(sql_select(key).where(~condition if self.everybody else condition))
+        return cast(ColumnElement[bool], ~found if self.everybody else found)
+
     def recent(self, day: Any) -> ColumnElement[bool]:
         """The condition that a day lies in the year that ends with `on`."""
         return and_(day <= self.on, day > self.on - timedelta(days=PERIOD_DAYS))
@@ -96,13 +112,20 @@ class Among:
 
 @dataclass(frozen=True, slots=True)
 class Grouping:
-    """How people are put into groups: what is joined to them for it, and the group that follows."""
+    """How people are put into groups, given the column that says who they are.
 
-    key: Any
-    joined: Callable[[Any], Any] = lambda wanted: wanted
+    Attributes:
+        key: The group.
+        joined: Joins to a query what the group follows from.
+        by_person: Whether it follows from rows of `Person`.
+    """
+
+    key: Callable[[Any], Any]
+    joined: Callable[[Any, Any], Any] = lambda wanted, person: wanted
+    by_person: bool = False
 
 
-PARTS = Grouping(func.substr(col(Person.id), 1, PART))
+PARTS = Grouping(lambda person: func.substr(person, 1, PART))
 """Everybody by the beginning of their random keys: enough to tell whether two sets of people are nearly the same."""
 
 
@@ -110,21 +133,23 @@ def grouping(by: str, on: date) -> Grouping:
     """By unit, level or manager, or by the answer to an equality question. Raises Invalid where it is none of these."""
     if by in {"unit", "level"}:
         named = col(Person.unit) if by == "unit" else col(Person.level)
-        return Grouping(case((named == "", literal(NOT_STATED)), else_=named))
+        key = case((named == "", literal(NOT_STATED)), else_=named)
+        return Grouping(lambda person: key, by_person=True)
     if by == "manager":
         manager, line = aliased(Person), aliased(ReportingLine)
         until = col(line.until)
         current = and_(col(line.since) <= on, _missing_or(until, until > on))
-        theirs = and_(col(line.person_id) == col(Person.id), current)
         return Grouping(
-            func.coalesce(col(manager.reference), literal(NOT_STATED)),
-            lambda wanted: wanted.outerjoin(line, theirs).outerjoin(
-                manager, col(manager.id) == col(line.manager_id)
-            ),
+            lambda person: func.coalesce(col(manager.reference), literal(NOT_STATED)),
+            lambda wanted, person: wanted.outerjoin(
+                line, and_(col(line.person_id) == person, current)
+            ).outerjoin(manager, col(manager.id) == col(line.manager_id)),
         )
     if by in questions():
-        joined, group = answer_of(by, col(Person.id))
-        return Grouping(group, lambda wanted: wanted.outerjoin(EqualityAnswer, joined))
+        return Grouping(
+            lambda person: answer_of(by, person)[1],
+            lambda wanted, person: wanted.outerjoin(EqualityAnswer, answer_of(by, person)[0]),
+        )
     raise Invalid(f"Figures cannot be split by {by!r}; choose one of: {', '.join((*KINDS, *questions()))}.")
 
 
@@ -138,34 +163,41 @@ def make_room(session: Session) -> None:
 
 def people(session: Session, among: Among, how: Grouping) -> dict[str, int]:
     """How many people in post there are in each group."""
-    wanted = how.joined(sql_select(how.key.label(_GROUP), func.count()).select_from(Person))
-    return dict(session.execute(wanted.where(among.here).group_by(_GROUP)).all())
+    return group_sizes(session, among.here, how)
 
 
 def people_in_parts(session: Session, among: Among, how: Grouping) -> dict[str, dict[str, int]]:
     """How many people in post of each group there are in each part of everybody."""
-    wanted = how.joined(
-        sql_select(how.key.label(_GROUP), PARTS.key.label("part_"), func.count()).select_from(Person)
-    )
+    part = PARTS.key(col(Person.id)).label("part_")
     found: dict[str, dict[str, int]] = {}
-    for group, part, count in session.execute(wanted.where(among.here).group_by(_GROUP, "part_")):
-        found.setdefault(group, {})[part] = count
+    wanted = _grouped(how, part, func.count()).where(among.here).group_by(_GROUP, "part_")
+    for group, one, count in session.execute(wanted):
+        found.setdefault(group, {})[one] = count
     return found
 
 
 def levels(session: Session, among: Among, how: Grouping) -> dict[tuple[str, str], int]:
     """How many people in post there are at each level in each group."""
-    level = case((col(Person.level) == "", literal(NOT_STATED)), else_=col(Person.level))
-    columns = (level.label("level_"), how.key.label(_GROUP), func.count())
-    wanted = how.joined(sql_select(*columns).select_from(Person))
-    rows = session.execute(wanted.where(among.here).group_by("level_", _GROUP))
-    return {(one, group): count for one, group, count in rows}
+    level = case((col(Person.level) == "", literal(NOT_STATED)), else_=col(Person.level)).label("level_")
+    wanted = _grouped(how, level, func.count()).where(among.here).group_by("level_", _GROUP)
+    return {(one, group): count for group, one, count in session.execute(wanted)}
 
 
 def group_of(session: Session, whose: ColumnElement[bool], how: Grouping) -> dict[str, str]:
     """In which group each of those is for whom a condition on `Person` holds."""
-    wanted = how.joined(sql_select(col(Person.id), how.key).select_from(Person))
-    return dict(session.execute(wanted.where(whose)).all())
+    rows = session.connection().execute(_grouped(how, col(Person.id)).where(whose)).all()
+    return {person: group for group, person in rows}
+
+
+def group_sizes(session: Session, whose: ColumnElement[bool], how: Grouping) -> dict[str, int]:
+    """How many people there are in each group for whom a condition on `Person` holds."""
+    return dict(session.execute(_grouped(how, func.count()).where(whose).group_by(_GROUP)).all())
+
+
+def _grouped(how: Grouping, *columns: Any) -> Any:
+    """People's groups, and whatever else is asked of them."""
+    person = col(Person.id)
+    return how.joined(sql_select(how.key(person).label(_GROUP), *columns).select_from(Person), person)
 
 
 def nominated() -> ColumnElement[bool]:
@@ -193,8 +225,7 @@ def tallies(session: Session, among: Among, how: Grouping) -> Tallies:
         _Records(*appraisals.counted(among.recent)),
     ):
         _tally(session, found, records, among, how)
-    wanted = how.joined(sql_select(how.key.label(_GROUP), func.count()).select_from(Person))
-    expected = dict(session.execute(wanted.where(among.expected).group_by(_GROUP)).all())
+    expected = group_sizes(session, among.expected, how)
     for measure in OF_EXPECTED if appraisals.on_record(session) else OF_EXPECTED[:-1]:
         having = found.get(measure, {})
         found[measure] = {
@@ -207,8 +238,7 @@ def ratings(session: Session, among: Among, how: Grouping) -> dict[str, dict[tup
     """By performance, how many of a (group, potential), as managers saw both, on record and not expired on the day."""
     performance, potential = aliased(CountedFact), aliased(CountedFact)
     spelt = [sql_cast(col(fact.value), String) for fact in (performance, potential)]
-    columns = (spelt[0].label("performance_"), how.key.label(_GROUP), spelt[1].label("potential_"))
-    wanted = how.joined(sql_select(*columns, func.count()).select_from(Person))
+    wanted = _grouped(how, spelt[0].label("performance_"), spelt[1].label("potential_"), func.count())
     for fact, name in ((performance, "performance"), (potential, "potential")):
         wanted = wanted.join(
             fact,
@@ -222,7 +252,7 @@ def ratings(session: Session, among: Among, how: Grouping) -> dict[str, dict[tup
         )
     rows = session.execute(wanted.where(among.here).group_by("performance_", _GROUP, "potential_"))
     cells: dict[str, dict[tuple[str, str], int]] = {}
-    for level, group, place, count in rows:  # JSON spells a word with quotation marks around it
+    for group, level, place, count in rows:  # JSON spells a word with quotation marks around it
         cells.setdefault(level.strip('"'), {})[group, place.strip('"')] = count
     return cells
 
@@ -298,73 +328,33 @@ def _reviews(among: Among) -> _Records:
 
 def _plans(among: Among) -> _Records:
     """Agreed plans that are neither closed nor past their last day, with their actions but for the cancelled ones."""
-    ends, share = col(Plan.period_end), col(PlanAction.share)
-    each = (
-        sql_select(
-            col(Plan.owner_id).label("owner"),
-            case((among.recent(col(Plan.agreed_on)), 1), else_=0).label("alive"),
-            func.count(col(PlanAction.plan_id)).label("every"),
-            *(_several(share == one).label(f"of_{one}") for one in (70, 20, 10)),
-        )
-        .select_from(Plan)
-        .outerjoin(
-            PlanAction, and_(col(PlanAction.plan_id) == col(Plan.id), col(PlanAction.status) != _CANCELLED)
-        )
-        .where(
-            col(Plan.agreed_on) <= among.on, col(Plan.status) != _CLOSED, _missing_or(ends, ends >= among.on)
-        )
-        .group_by(col(Plan.id))
-        .subquery()
-    )
-    every = each.c.every
-    unknown = every - each.c.of_70 - each.c.of_20 - each.c.of_10
-    classes = {70: each.c.of_70, 20: each.c.of_20, 10: each.c.of_10, None: unknown}
+    ends, formal = col(Plan.period_end), col(Plan.formal)
+    every = col(Plan.doing) + col(Plan.with_others) + formal + col(Plan.unclassed)
     return _Records(
-        each.c.owner,
-        lambda start: start.select_from(each),
-        {
-            "pdp_rate": (each.c.alive == 1, true()),
-            "all_formal": (every > 0, every == each.c.of_10),
-        },
-        {mix(share): count for share, count in classes.items()},
+        col(Plan.owner_id),
+        lambda start: start.where(
+            col(Plan.agreed_on) <= among.on, col(Plan.status) != _CLOSED, _missing_or(ends, ends >= among.on)
+        ),
+        {"pdp_rate": (among.recent(col(Plan.agreed_on)), true()), "all_formal": (every > 0, every == formal)},
+        {mix(share): getattr(Plan, column) for share, column in CLASSES.items()},
     )
 
 
 def _actions(among: Among) -> _Records:
-    """Actions of agreed plans whose day was in the past year, by plan first: a plan's lie together in the index, and
-    whose plan it is need then be asked only once of each."""
+    """Actions of agreed plans whose day was in the past year."""
     due, done = col(PlanAction.due), col(PlanAction.done_on)
-    each = (
-        sql_select(
-            col(PlanAction.plan_id).label("plan"),
-            func.count().label("due"),
-            _several(and_(done <= due, done <= among.on)).label("in_time"),
-        )
-        .where(among.recent(due), col(PlanAction.status) != _CANCELLED)
-        .group_by(col(PlanAction.plan_id))
-        .subquery()
-    )
     return _Records(
-        col(Plan.owner_id),
-        lambda start: (
-            start.select_from(each)
-            .join(Plan, col(Plan.id) == each.c.plan)
-            .where(col(Plan.agreed_on) <= among.on)
+        col(PlanAction.owner_id),
+        lambda start: start.where(
+            among.recent(due), col(PlanAction.status) != CANCELLED, col(PlanAction.agreed_on) <= among.on
         ),
-        {"action_on_time": (_Number(each.c.due), _Number(each.c.in_time))},
+        {"action_on_time": (true(), and_(done <= due, done <= among.on))},
     )
 
 
 def _several(condition: Any) -> Any:
     """How many rows there are for which a condition holds."""
     return func.count().filter(condition)
-
-
-@dataclass(frozen=True, slots=True)
-class _Number:
-    """Not whether a record counts, but how many it stands for."""
-
-    of: Any
 
 
 def mix(share: int | None) -> str:
@@ -375,25 +365,27 @@ def mix(share: int | None) -> str:
 def _tally(session: Session, found: Tallies, records: _Records, among: Among, how: Grouping) -> None:
     sums: list[Any] = []
     for measure, (base, counts) in records.columns.items():
-        if isinstance(base, _Number):
-            both = (func.sum(base.of), func.sum(counts.of))
-        else:
-            both = (_several(base), _several(and_(base, counts)))
-        sums += [both[0].label(f"base_{measure}"), both[1].label(f"count_{measure}")]
+        sums += [
+            _several(base).label(f"base_{measure}"),
+            _several(and_(base, counts)).label(f"count_{measure}"),
+        ]
     sums += [func.sum(number).label(name) for name, number in records.amounts.items()]
     start = records.wanted(sql_select(records.person.label("person_"), *sums))
     each = start.group_by(records.person).subquery()
-    wanted: list[Any] = [how.key.label(_GROUP)]
+    person = each.c.person_
+    wanted: list[Any] = [how.key(person).label(_GROUP)]
     for measure in records.columns:
         base = each.c[f"base_{measure}"]
         counted = base > 0
         if measure in OF_EXPECTED:
-            counted = and_(counted, among.expected)
-        people = _several(counted)
-        wanted += [func.sum(each.c[f"count_{measure}"]), func.sum(base), people]
+            counted = and_(counted, among.expects(person))
+        wanted += [func.sum(each.c[f"count_{measure}"]), func.sum(base), _several(counted)]
     wanted += [func.sum(each.c[name]) for name in records.amounts]
-    rows = how.joined(sql_select(*wanted).select_from(each).join(Person, col(Person.id) == each.c.person_))
-    for group, *numbers in session.execute(rows.where(among.here).group_by(_GROUP)):
+    rows = sql_select(*wanted).select_from(each)
+    if how.by_person:
+        rows = rows.join(Person, col(Person.id) == person)
+    rows = how.joined(rows, person).where(among.among_these(person)).group_by(_GROUP)
+    for group, *numbers in session.execute(rows):
         for place, measure in enumerate(records.columns):
             count, base, behind = map(int, numbers[3 * place : 3 * place + 3])
             if base:

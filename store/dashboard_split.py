@@ -95,7 +95,7 @@ def _in_pools(
     labels: Mapping[str, str],
 ) -> dict[str, Line]:
     """How the pools' members compare with those who could be among them: everybody who is expected to talk."""
-    eligible = Counter(counting.group_of(session, among.expected, how).values())
+    eligible = counting.group_sizes(session, among.expected, how)
     could = counting.group_of(session, and_(among.expected, counting.nominated()), how)
     inside = Counter(could[one] for one in pool_facts.active(facts.members, frame.on) if one in could)
     members = {group: (inside[group], base) for group, base in eligible.items()}

@@ -95,7 +95,7 @@ def profiles(session: Session, whose: ColumnElement[bool], today: date) -> dict[
         .where(whose)
         .order_by(col(Person.name), col(Person.reference))
     )
-    return {key: PersonView(*profile) for key, *profile in session.execute(wanted)}
+    return {key: PersonView(*profile) for key, *profile in session.connection().execute(wanted).all()}
 
 
 @dataclass(frozen=True, slots=True)

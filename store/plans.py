@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import asdict, replace
 from datetime import date, timedelta
 from typing import Any, get_args
 
 from sqlalchemy import ColumnElement, and_, false, or_, true
+from sqlalchemy import select as sql_select
 from sqlmodel import col, select
 
 from store import checks
@@ -15,8 +16,9 @@ from store.access import Scope, scopes
 from store.conversation_rows import is_refused_to_hr
 from store.desk import Desk, Service, begins, reads, writes
 from store.errors import Conflict, Forbidden, Invalid, NotFound
-from store.models import Person, Plan, PlanAction
+from store.models import Person, Plan, PlanAction, metadata
 from store.people import manager_of
+from store.plan_figures import put_figures
 from store.views import ActionInput, ActionView, PlanInput, PlanView, Release
 
 CLOSED = {"done", "evidenced", "cancelled"}
@@ -46,15 +48,20 @@ class Plans(Service):
     @reads("plan.read")
     def all(self, desk: Desk, *, owner: str | None = None) -> list[PlanView]:
         """Plans, newest first; an owner is a person's reference."""
-        wanted = (
-            select(Plan, Person)
-            .join(Person, col(Person.id) == col(Plan.owner_id))
-            .where(_readable(desk))
-            .order_by(col(Plan.created_at).desc(), col(Plan.id))
-        )
+        which = _readable(desk)
         if owner:
-            wanted = wanted.where(Person.reference == owner)
-        return [_view(desk, plan, person) for plan, person in desk.session.execute(wanted)]
+            which = and_(which, col(Person.reference) == owner)
+        whose = col(Person.id) == col(Plan.owner_id)
+        # Two statements however many plans, and plain rows, which cost less than objects: HR reads everybody's.
+        plans = sql_select(*_columns(Plan), col(Person.reference), col(Person.name)).join(Person, whose)
+        theirs = sql_select(*_columns(PlanAction)).join(Plan, col(Plan.id) == col(PlanAction.plan_id))
+        actions: dict[str, list[Any]] = {}
+        for row in desk.session.execute(
+            theirs.join(Person, whose).where(which).order_by(col(PlanAction.ordinal))
+        ):
+            actions.setdefault(row.plan_id, []).append(row)
+        newest_first = plans.where(which).order_by(col(Plan.created_at).desc(), col(Plan.id))
+        return [_seen(desk, row, row, actions.get(row.id, ())) for row in desk.session.execute(newest_first)]
 
     @reads("plan.read")
     def get(self, desk: Desk, plan: str) -> PlanView:
@@ -106,6 +113,7 @@ class Plans(Service):
         desk.session.add(row)
         desk.session.flush()
         _put_actions(desk, row, actions)
+        put_figures(desk.session, row)
         row.version += plan is not None
         content = [asdict(about) if about else {}, *map(asdict, actions)]
         desk.note(f"plan {row.id}", row.owner_id, reason="saved", content=content)
@@ -130,6 +138,7 @@ class Plans(Service):
             raise Forbidden(f"A plan that is {row.status} cannot be agreed to; its owner shares it first.")
         row.agreed_on = desk.today
         row.next_review_on = row.next_review_on or desk.today + FIRST_CHECK
+        put_figures(desk.session, row)
         return _becomes(desk, row, "agreed")
 
     @writes("plan.write")
@@ -212,6 +221,7 @@ def _followed_up(
     plan, row = _own_action(desk, action)
     if status is not None:
         _step(desk, row, status, reason)
+        put_figures(desk.session, plan)
     for name, text in given.items():
         longest = 200 if name == "reviewed_by" else checks.LONGEST_TEXT
         setattr(row, name, checks.text(text, name.replace("_", " "), longest=longest).strip())
@@ -329,7 +339,11 @@ def _put_actions(desk: Desk, plan: Plan, actions: Sequence[ActionInput]) -> None
     for ordinal, action in enumerate(actions, 1):
         if action.id is not None and action.id not in there:
             raise NotFound("There is no such action in that plan.")
-        row = there.pop(action.id) if action.id else PlanAction(plan_id=plan.id, ordinal=ordinal, goal="")
+        row = (
+            there.pop(action.id)
+            if action.id
+            else PlanAction(plan_id=plan.id, owner_id=plan.owner_id, ordinal=ordinal, goal="")
+        )
         row.ordinal = ordinal
         _put_action(row, action)
         desk.session.add(row)
@@ -403,6 +417,7 @@ def plan_from_conversation(
         desk.session.add(
             PlanAction(
                 plan_id=plan.id,
+                owner_id=plan.owner_id,
                 ordinal=ordinal,
                 goal=str(action["goal"]),
                 due=date.fromisoformat(due) if due else None,
@@ -412,12 +427,20 @@ def plan_from_conversation(
                 release=release if release in _RELEASES else None,
             )
         )
+    put_figures(desk.session, plan)
 
 
 def _view(desk: Desk, plan: Plan, owner: Person) -> PlanView:
-    rows = desk.session.scalars(
-        select(PlanAction).where(PlanAction.plan_id == plan.id).order_by(col(PlanAction.ordinal))
-    )
+    wanted = select(PlanAction).where(PlanAction.plan_id == plan.id).order_by(col(PlanAction.ordinal))
+    return _seen(desk, plan, owner, desk.session.scalars(wanted))
+
+
+def _columns(table: type[Plan | PlanAction]) -> list[Any]:
+    return list(metadata.tables[str(table.__tablename__)].columns)
+
+
+def _seen(desk: Desk, plan: Any, owner: Any, actions: Iterable[Any]) -> PlanView:
+    """A plan, an owner and actions as they are shown; each an object, or a row with the same names."""
     return PlanView(
         id=plan.id,
         version=plan.version,
@@ -426,7 +449,7 @@ def _view(desk: Desk, plan: Plan, owner: Person) -> PlanView:
         status=plan.status,
         agreed_on=plan.agreed_on,
         next_review_on=plan.next_review_on,
-        actions=tuple(_action_view(desk, row) for row in rows),
+        actions=tuple(_action_view(desk, row) for row in actions),
         period_start=plan.period_start,
         period_end=plan.period_end,
         ambition_link=plan.ambition_link,
@@ -437,7 +460,7 @@ def _view(desk: Desk, plan: Plan, owner: Person) -> PlanView:
     )
 
 
-def _action_view(desk: Desk, row: PlanAction) -> ActionView:
+def _action_view(desk: Desk, row: Any) -> ActionView:
     return ActionView(
         id=row.id,
         goal=row.goal,

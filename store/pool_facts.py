@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_
+from sqlalchemy import ColumnElement, String, and_
+from sqlalchemy import cast as sql_cast
 from sqlalchemy import select as sql_select
 from sqlalchemy.orm import Session
 from sqlmodel import col
@@ -54,7 +57,7 @@ def load(session: Session, whose: ColumnElement[bool], on: date) -> PoolFacts:
         PoolEvent.step,
         PoolEvent.state,
         PoolEvent.at,
-        PoolEvent.detail,
+        sql_cast(col(PoolEvent.detail), String),
         Person.id,
         Person.left_on,
         Pool.review_months,
@@ -84,11 +87,12 @@ def load(session: Session, whose: ColumnElement[bool], on: date) -> PoolFacts:
         .order_by(col(PoolEvent.membership_id), col(PoolEvent.sequence))
     )
     steps: dict[str, tuple[str, date | None, int, int, list[Taken]]] = {}
-    for key, step, state, at, said, person, left_on, reviewed, lasts, closed_on, by, line in session.execute(
-        wanted
-    ):
+    read = cache(json.loads)  # what is noted with a step is nothing, or much the same, nearly always
+    rows = session.connection().execute(wanted).all()
+    for key, step, state, at, noted, person, left_on, reviewed, lasts, closed_on, by, line in rows:
         if _day(at) > on:
             continue
+        said: dict[str, Any] = read(noted)
         source = said.get("source") or ("self" if by == person else "manager" if line else "hr")
         ends = [day for day in (left_on, closed_on) if day]
         theirs = steps.setdefault(key, (person, min(ends, default=None), reviewed, lasts, []))[4]

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from sqlalchemy import true
-from sqlmodel import col, select
 
 from store import dashboard_page as page
 from store.dashboard_page import GroupLine, Line
@@ -11,11 +10,8 @@ from store.desk import Desk
 from store.measures import posts as measures
 from store.measures.facts import Opening
 from store.measures.figures import Frame
-from store.models import FamilyDemand, Post
-from store.post_rows import board
-from store.succession import facts
-from store.succession.facts import Horizon, Wants
-from store.succession.supply import Demand, Ready
+from store.post_rows import board, expected
+from store.succession.facts import Horizon
 
 _ONLY_NOW = "Posts that have been filled again are not recorded here; this is of those that are open now."
 
@@ -49,17 +45,6 @@ def lines(desk: Desk, frame: Frame, unit: str | None) -> dict[str, Line]:
         ),
         "interim_use": page.of_measure("interim_use", measures.interim_use(frame, found)),
     }
-    families = {post.id: post.job_family for post in whole.posts}
-    everything = [whole.of(post, frame.on) for post in whole.posts]
-    ready = [
-        Ready(one.person, families[one.post], one.readiness, one.agreed_on, one.expires_on)
-        for one in facts.active(everything, named, frame.on)
-        if families[one.post] and one.readiness and one.wants_it is not Wants.NO
-    ]
-    demands = [
-        Demand(row.job_family, Horizon(row.horizon), row.growth, row.leavers)
-        for row in desk.session.scalars(select(FamilyDemand).order_by(col(FamilyDemand.job_family)))
-    ]
     gaps = tuple(
         GroupLine(
             f"{one.family} {one.horizon.value}",
@@ -68,13 +53,8 @@ def lines(desk: Desk, frame: Frame, unit: str | None) -> dict[str, Line]:
             page.plain(one.demand),
             page.plain(one.supply),
         )
-        for one in measures.gap(frame, demands, ready)
+        for one in measures.gap(frame, expected(desk.session), whole.ready(frame.on))
     )
     missing = "" if gaps else "Nobody has written down an expected opening or a readiness yet."
     given["gap"] = page.in_groups(page.nothing(frame, "gap", missing), gaps)
     return given
-
-
-def units(desk: Desk) -> set[str]:
-    """The units that have posts."""
-    return set(desk.session.scalars(select(Post.unit).distinct()))

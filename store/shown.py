@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import chain
 
-from sqlalchemy import insert, update
+from sqlalchemy import delete, insert
 from sqlmodel import col, select
 
 from store.desk import Desk
@@ -15,6 +15,8 @@ from store.errors import Forbidden
 from store.models import ShownFigure
 from store.suppression import Profile, View, refuse_difference
 
+_AT_ONCE = 1_000
+"""So many filters go into one statement."""
 _SHARED = 3
 """How many of their rarest people two sets have to have in common before they are compared whole."""
 
@@ -118,15 +120,19 @@ def remember(desk: Desk, asked: Sequence[Asked]) -> None:
         }
         for one in asked
     }
-    before = select(ShownFigure.measure, ShownFigure.filter).where(
-        ShownFigure.account_id == desk.actor.account,
-        col(ShownFigure.measure).in_({one.measure for one in asked}),
-    )
-    known = {(measure, words) for measure, words in desk.session.execute(before)}
-    if again := [row for key, row in rows.items() if key in known]:
-        desk.session.execute(update(ShownFigure), again)
-    if new := [row for key, row in rows.items() if key not in known]:
-        desk.session.execute(insert(ShownFigure), new)
+    shown: defaultdict[str, list[str]] = defaultdict(list)
+    for measure, words in rows:
+        shown[measure].append(words)
+    for measure, filters in shown.items():
+        for start in range(0, len(filters), _AT_ONCE):
+            before = delete(ShownFigure).where(
+                col(ShownFigure.account_id) == desk.actor.account,
+                col(ShownFigure.measure) == measure,
+                col(ShownFigure.filter).in_(filters[start : start + _AT_ONCE]),
+            )
+            desk.session.execute(before, execution_options={"synchronize_session": False})
+    if rows:
+        desk.session.execute(insert(ShownFigure), list(rows.values()))
 
 
 def _people(parts: Mapping[str, int]) -> frozenset[str]:

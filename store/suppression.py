@@ -427,6 +427,5 @@ def _cannot_be_told(hidden: Collection[tuple[int, int]], reach: int, profile: Pr
 
     more = [could_be(count + 1, base, count) for count, base in hidden]
     less = [could_be(count - 1, base, count) for count, base in hidden]
-    return all(
-        (up and sum(less) > down) or (down and sum(more) > up) for up, down in zip(more, less, strict=True)
-    )
+    ups, downs = sum(more), sum(less)
+    return all((up and downs > down) or (down and ups > up) for up, down in zip(more, less, strict=True))

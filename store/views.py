@@ -364,6 +364,30 @@ class Candidate:
 
 
 @dataclass(frozen=True, slots=True)
+class Candidates:
+    """Whom a pool's criteria find: by name, never ranked.
+
+    Attributes:
+        people: With facts those who agreed that pools use their record; without facts those who have a record that
+            counts but gave no word on that. Those who said no, or have no such record, are not here at all. Everybody
+            who fits is here; of the others the first by name.
+        fits: How many fit.
+        agreement_missing: How many gave no word.
+        short: How many agreed, and something is not on record.
+    """
+
+    people: tuple[Candidate, ...]
+    fits: int
+    agreement_missing: int
+    short: int
+
+    @property
+    def unlisted(self) -> int:
+        """How many of those who do not fit are counted alone."""
+        return self.fits + self.agreement_missing + self.short - len(self.people)
+
+
+@dataclass(frozen=True, slots=True)
 class PoolView:
     """A pool as anybody may read it.
 

@@ -79,6 +79,11 @@ def empty_text(longest: int | None = None) -> Any:
     return Field(default="", max_length=longest, sa_column_kwargs={"server_default": ""})
 
 
+def zero() -> Any:
+    """A count that older rows, and whoever leaves it out, have at nothing."""
+    return Field(default=0, sa_column_kwargs={"server_default": "0"})
+
+
 def empty_list() -> Any:
     """A list of texts that older rows, and whoever leaves it out, have empty."""
     return Field(default_factory=list, sa_column=Column(JSON, nullable=False, server_default="[]"))

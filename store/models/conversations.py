@@ -74,7 +74,8 @@ class CountedFact(SQLModel, table=True):
     said it last. `expires_on` is the first day on which it counts as nothing."""
 
     __tablename__ = "fact"
-    __table_args__ = (Index("ix_fact_field", "field", "expires_on"),)
+    # What everybody says of one thing lies together; its value, which may be a long list, stays out of the index.
+    __table_args__ = (Index("ix_fact_said", "field", "side", "person_id", "signed_on", "expires_on"),)
     person_id: str = Field(foreign_key="person.id", primary_key=True, max_length=36)
     field: str = Field(primary_key=True, max_length=40)
     side: str = Field(primary_key=True, max_length=20)

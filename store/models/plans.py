@@ -7,13 +7,20 @@ from datetime import date, datetime
 from sqlalchemy import Index
 from sqlmodel import Field, SQLModel
 
-from store.models.base import empty_list, empty_text, moment, new_key
+from store.models.base import empty_list, empty_text, moment, new_key, zero
 
 
 class Plan(SQLModel, table=True):
-    """A personal development plan; it is its owner's."""
+    """A personal development plan; it is its owner's. How many of its actions are of which class stands in its own row
+    (`store.plan_figures`)."""
 
-    __table_args__ = (Index("ix_plan_counted", "id", "owner_id", "agreed_on", "status", "period_end"),)
+    __table_args__ = (
+        Index(
+            "ix_plan_counted",
+            *("owner_id", "agreed_on", "status", "period_end"),
+            *("doing", "with_others", "formal", "unclassed"),
+        ),
+    )
     id: str = Field(default_factory=new_key, primary_key=True, max_length=36)
     owner_id: str = Field(foreign_key="person.id", index=True, max_length=36)
     conversation_id: str | None = Field(default=None, foreign_key="conversation.id", max_length=36)
@@ -26,6 +33,10 @@ class Plan(SQLModel, table=True):
     strengths: list[str] = empty_list()
     growth_areas: list[str] = empty_list()
     org_objective: str = empty_text()
+    doing: int = zero()
+    with_others: int = zero()
+    formal: int = zero()
+    unclassed: int = zero()
     created_at: datetime = moment()
     changed_at: datetime = moment()
     version: int = 1
@@ -34,13 +45,15 @@ class Plan(SQLModel, table=True):
 class PlanAction(SQLModel, table=True):
     """One action of a plan. `share` is its class: 70 doing, 20 with others, 10 formal.
 
-    `release` is whether somebody has to stand in; `done_on` the day on which it was done, while it is.
+    `owner_id` and `agreed_on` are the plan's own; `release` is whether somebody has to stand in; `done_on` the day on
+    which it was done, while it is.
     """
 
     __tablename__ = "plan_action"
-    __table_args__ = (Index("ix_plan_action_counted", "plan_id", "status", "due", "done_on", "share"),)
+    __table_args__ = (Index("ix_plan_action_counted", "due", "owner_id", "status", "done_on", "agreed_on"),)
     id: str = Field(default_factory=new_key, primary_key=True, max_length=36)
     plan_id: str = Field(foreign_key="plan.id", ondelete="CASCADE", index=True, max_length=36)
+    owner_id: str = Field(foreign_key="person.id", max_length=36)
     ordinal: int
     goal: str
     measure: str = ""
@@ -64,6 +77,7 @@ class PlanAction(SQLModel, table=True):
     reviewed_by: str = empty_text(200)
     impact: str = empty_text()
     done_on: date | None = None
+    agreed_on: date | None = None
 
 
 class PortfolioItem(SQLModel, table=True):

@@ -34,7 +34,7 @@ from store.pools.rows import (
     write,
 )
 from store.pools.views import PoolDetails, VersionView
-from store.views import Candidate, Criterion, MemberView, PoolEventView, PoolView
+from store.views import Candidates, Criterion, MemberView, PoolEventView, PoolView
 
 _NO_DETAILS = PoolDetails()
 
@@ -158,15 +158,17 @@ class Pools(Service):
         ]
 
     @reads("pool.candidates")
-    def candidates(self, desk: Desk, name: str) -> list[Candidate]:
+    def candidates(self, desk: Desk, name: str, *, unit: str | None = None) -> Candidates:
         """Who fits a pool on recorded, unexpired facts, and whose agreement is missing.
 
-        Returns:
-            By name, never ranked: with facts those who agreed that pools use their record; without facts those who
-            have a record that counts but gave no word on that. Those who said no, or have no such record, are not
-            here at all.
+        Args:
+            name: The pool's.
+            unit: Only people of this unit.
+
+        Raises:
+            NotFound: no such pool, or nobody of that unit within reach.
         """
-        return candidates_of(desk, found_pool(desk, name))
+        return candidates_of(desk, found_pool(desk, name), unit)
 
     @reads("pool.members")
     def members(self, desk: Desk, name: str | None = None) -> list[MemberView]:

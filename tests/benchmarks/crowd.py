@@ -231,7 +231,10 @@ class Crowd:
                 name = _numbered(6 + number, place, ordinal)
                 share = chance.choice((70, 70, 20, 10, None))
                 plan = self.plans[place][number]
-                yield name, plan, ordinal, _WORDS, "", "", share, _iso(due), status, "", _iso(done)
+                yield (
+                    *(name, plan, self.people[place], ordinal, _WORDS, "", "", share, _iso(due), status, ""),
+                    *(_iso(done), _iso(day)),
+                )
 
     def _pool(self) -> Iterator[Sequence[Any]]:
         asked = dumps(
@@ -487,8 +490,20 @@ _PLAN = (
     "version",
 )
 _ACTION = (
-    *("id", "plan_id", "ordinal", "goal", "measure", "method", "share", "due", "status", "reason"),
-    "done_on",
+    *(
+        "id",
+        "plan_id",
+        "owner_id",
+        "ordinal",
+        "goal",
+        "measure",
+        "method",
+        "share",
+        "due",
+        "status",
+        "reason",
+    ),
+    *("done_on", "agreed_on"),
 )
 _POOL = (
     *("id", "name", "level", "purpose", "criteria", "opens", "review_months", "max_months", "owner_id"),

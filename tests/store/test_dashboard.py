@@ -36,6 +36,7 @@ from store.models import (
     ReportingLine,
     TalkFigures,
 )
+from store.plan_figures import put_figures
 from store.suppression import profiles
 from store.talk_figures import is_review
 from tests.store.organisation import START, Organisation, owner_of, store_of
@@ -428,10 +429,13 @@ def enter(engine: Engine, facts: Facts) -> None:
             for place, action in enumerate(plan.actions):
                 session.add(
                     PlanAction(
-                        id=action.key, plan_id=plan.key, ordinal=place, goal="g", share=action.share, due=action.due,
-                        status="cancelled" if action.cancelled else "agreed", done_on=action.finished_on,
+                        id=action.key, plan_id=plan.key, owner_id=plan.owner, ordinal=place, goal="g",
+                        share=action.share, due=action.due, done_on=action.finished_on,
+                        status="cancelled" if action.cancelled else "agreed",
                     )
                 )  # fmt: skip
+            session.flush()
+            put_figures(session, session.get_one(Plan, plan.key))
 
 
 def close(talk: Talk, due: date | None, held: list[tuple[Talk, date | None]]) -> date | None:

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from sqlalchemy import event
 
 from store import plans
 from store.errors import Conflict, Forbidden, Invalid, NotAllowed, NotFound
@@ -47,6 +48,28 @@ def test_a_plan_goes_from_its_owner_to_the_manager_to_hr(team: Organisation) -> 
     assert readers(team, plan) == {"A", "M", "HR"}
     with pytest.raises(Forbidden):
         team["A"].plans.share(plan.id, yes=False)
+
+
+def test_many_plans_are_read_in_as_many_statements_as_few_and_look_the_same(team: Organisation) -> None:
+    def read() -> tuple[list[PlanView], int]:
+        asked: list[str] = []
+
+        def note(_connection: Any, _cursor: Any, statement: str, *_more: Any) -> None:
+            asked.append(statement)
+
+        event.listen(team.program, "before_cursor_execute", note)
+        found = team["A"].plans.all()
+        event.remove(team.program, "before_cursor_execute", note)
+        return found, len(asked)
+
+    begun(team)
+    (_, for_one), made = read(), [begun(team) for _ in range(4)]
+    found, for_five = read()
+    assert (len(found), for_five) == (5, for_one)
+    for plan in made:
+        one = team["A"].plans.get(plan.id)
+        assert replace(one, manager_name="") in found
+        assert [action.goal for action in one.actions] == ["Shadow the matron", "Teach"]
 
 
 def test_nobody_agrees_to_their_own_plan(team: Organisation) -> None:

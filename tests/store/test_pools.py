@@ -22,7 +22,7 @@ def team(org: Organisation) -> Organisation:
 
 
 def candidates(org: Organisation, who: str = "HR", pool: str = "Pool") -> dict[str, Candidate]:
-    return {one.person.reference: one for one in org[who].pools.candidates(pool)}
+    return {one.person.reference: one for one in org[who].pools.candidates(pool).people}
 
 
 def test_whoever_meets_the_criteria_on_record_and_agreed_is_listed_with_the_facts(team: Organisation) -> None:
@@ -139,8 +139,34 @@ def test_of_a_list_any_part_meets_a_criterion_and_yes_and_no_are_words(team: Org
 def test_candidates_are_in_alphabetical_order_whatever_they_meet(team: Organisation) -> None:
     for person, manager, wants in (("B", "M", "step_up"), ("A", "M", "steady"), ("C", "N", "step_up")):
         team.signed(person, manager, ambition=wants, use_in_pools=True)
-    names = [one.person.name for one in team["HR"].pools.candidates("Pool")]
+    names = [one.person.name for one in team["HR"].pools.candidates("Pool").people]
     assert names == sorted(names) and len(names) == 3
+
+
+def test_who_fits_is_always_listed_and_of_the_others_so_many_by_name(
+    team: Organisation, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("store.pools.candidates.LISTED", 1)
+    for person, manager, said in (
+        ("A", "M", {"ambition": "steady", "use_in_pools": True}),
+        ("B", "M", {"ambition": "step_up", "use_in_pools": True}),
+        ("C", "N", {"ambition": "step_up"}),
+    ):
+        team.signed(person, manager, **said)
+    found = team["HR"].pools.candidates("Pool")
+    assert (found.fits, found.agreement_missing, found.short, found.unlisted) == (1, 1, 1, 1)
+    assert {one.person.reference for one in found.people} == {"B", "C"}
+
+
+def test_candidates_of_one_unit(team: Organisation) -> None:
+    with writing(team.engine) as session:
+        session.execute(text("UPDATE person SET unit = 'Wards' WHERE reference = 'A'"))
+    for person, manager in (("A", "M"), ("C", "N")):
+        team.signed(person, manager, ambition="step_up", use_in_pools=True)
+    found = team["HR"].pools.candidates("Pool", unit="wards")
+    assert [one.person.reference for one in found.people] == ["A"]
+    with pytest.raises(NotFound, match="no unit 'Moon'"):
+        team["HR"].pools.candidates("Pool", unit="Moon")
 
 
 def test_a_manager_sees_their_own_reports_among_the_candidates(team: Organisation) -> None:
