@@ -5,6 +5,7 @@ import shutil
 from pathlib import Path
 
 import pytest
+from filelock import FileLock
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 for name in [
@@ -13,24 +14,33 @@ for name in [
     del os.environ[name]  # a developer's own home is never touched
 
 
-@pytest.fixture(scope="session", autouse=True)
-def exports(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Where the embedding model is exported to, once for all tests of a run, whichever process they are in."""
+@pytest.fixture(scope="session")
+def shared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder that every process of a run shares, for what is made once."""
     base = tmp_path_factory.getbasetemp()
-    folder = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "encoders"
+    return base.parent if "PYTEST_XDIST_WORKER" in os.environ else base
+
+
+@pytest.fixture(scope="session", autouse=True)
+def exports(shared: Path) -> Path:
+    """Where the embedding model is exported to, once for all tests of a run, whichever process they are in."""
+    folder = shared / "encoders"
     os.environ["TALENT_ENCODERS"] = str(folder)
     return folder
 
 
 @pytest.fixture(scope="session")
-def made_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
+def made_home(shared: Path) -> Path:
     """A home whose sample organisation and built-in notes are there; copy it rather than change it."""
     from assistant.compose import open_home
 
-    folder = tmp_path_factory.mktemp("made") / "home"
-    home = open_home(folder).sample()
-    home.guidance.library.warm()
-    shutil.copytree(home.path / "library", folder / "library")
+    folder, done = shared / "made", shared / "made.done"
+    with FileLock(shared / "made.lock", timeout=600):
+        if not done.exists():
+            home = open_home(folder).sample()
+            home.guidance.library.warm()
+            shutil.copytree(home.path / "library", folder / "library")
+            done.touch()
     return folder
 
 

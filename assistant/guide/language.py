@@ -9,9 +9,9 @@ from functools import cache
 from pathlib import Path
 from typing import Annotated
 
-import yaml
-from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, StringConstraints
 
+from assistant.data_file import load
 from assistant.errors import GuideError
 
 PATTERNS = Path(__file__).parent.parent / "data" / "inclusive_language.yaml"
@@ -115,8 +115,8 @@ def _compiled() -> list[tuple[_Pattern, list[re.Pattern[str]], list[re.Pattern[s
     Raises:
         GuideError: the file does not hold together.
     """
+    data = load(PATTERNS, _Patterns, "list of language patterns")
     try:
-        data = _Patterns.model_validate(yaml.safe_load(PATTERNS.read_text(encoding="utf-8")))
         return [
             (
                 one,
@@ -125,7 +125,7 @@ def _compiled() -> list[tuple[_Pattern, list[re.Pattern[str]], list[re.Pattern[s
             )
             for one in data.patterns
         ]
-    except (OSError, yaml.YAMLError, ValidationError, re.error) as error:
+    except re.error as error:
         raise GuideError(f"The patterns of language in {PATTERNS} cannot be used: {error}.") from error
 
 

@@ -7,9 +7,9 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-import yaml
-from pydantic import BaseModel, ConfigDict, TypeAdapter, ValidationError
+from pydantic import BaseModel, ConfigDict
 
+from assistant.data_file import load
 from assistant.errors import GuideError
 
 About = Literal["example", "goal"]
@@ -43,6 +43,16 @@ class Sign(BaseModel):
         )
 
 
+class _Signs(BaseModel):
+    """What the file holds: the signs, and lists of patterns that they name."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True)
+
+    version: int
+    lists: dict[str, tuple[str, ...]]
+    signs: tuple[Sign, ...]
+
+
 @cache
 def signs(path: Path = SIGNS) -> tuple[Sign, ...]:
     """The signs of a file, with the lists they name put in.
@@ -50,15 +60,13 @@ def signs(path: Path = SIGNS) -> tuple[Sign, ...]:
     Raises:
         GuideError: the file does not hold together.
     """
+    data = load(path, _Signs, "list of signs of vagueness")
     try:
-        data = yaml.safe_load(path.read_text(encoding="utf-8"))
         lists = {
-            name: "|".join(f"(?:{pattern})" for pattern in patterns)
-            for name, patterns in data["lists"].items()
+            name: "|".join(f"(?:{pattern})" for pattern in patterns) for name, patterns in data.lists.items()
         }
-        read = TypeAdapter(tuple[Sign, ...]).validate_python(data["signs"])
-        return tuple(sign.model_copy(update=_filled(sign, lists)) for sign in read)
-    except (OSError, KeyError, TypeError, yaml.YAMLError, ValidationError, re.error) as error:
+        return tuple(sign.model_copy(update=_filled(sign, lists)) for sign in data.signs)
+    except re.error as error:
         raise GuideError(f"The signs of vagueness in {path} cannot be used: {error}.") from error
 
 
