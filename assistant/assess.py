@@ -8,6 +8,7 @@ from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from assistant import diagnosis
 from store.assess.parts import (
     PARTS_OF,
     Assessment,
@@ -21,8 +22,10 @@ from store.assess.parts import (
     Risk,
     Row,
     Shown,
+    Stage,
     Summary,
     Text,
+    Theme,
     steps,
 )
 
@@ -43,8 +46,10 @@ __all__ = [
     "PartView",
     "Risk",
     "Row",
+    "Stage",
     "Summary",
     "Text",
+    "Theme",
     "Words",
 ]
 
@@ -162,6 +167,8 @@ def table_rows(found: Assessment, words: Words, today: date) -> list[dict[str, o
             ]
         case "actions":
             return [action_row(key, row, words, today) for key, row in found.rows()]
+        case "diagnostic":
+            return diagnosis.finding_rows(found, words)
 
 
 def action_row(key: str, row: Row, words: Words, today: date) -> dict[str, object]:
@@ -259,6 +266,8 @@ def told(found: Assessment, words: Words, today: date) -> list[str]:
             late = [key for key, _ in found.overdue(today)]
             said += [_row_told(key, row, words, overdue=key in late) for key, row in found.rows()]
             said.append(f"Overdue: {', '.join(late) or 'none'}.")
+        case "diagnostic":
+            said += diagnosis.told(found, words)
     said += [
         f"Next step ({table}): {row.action}; {row.lead}, due {row.due}, "
         f"{words.actions.statuses[row.status].lower()}"

@@ -8,6 +8,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
+from assistant.agenda.items import Agenda
 from assistant.asking import Asking
 from assistant.chat import GuidanceChat
 from assistant.dialogue import Dialogue
@@ -71,7 +72,7 @@ class Assistant:
         frameworks: The frameworks by id.
         meanings: What sentences mean that name no choice.
         now: The clock.
-        pools: The folder of the organisation's own pool templates, if it has one.
+        folder: The home's folder, where the organisation's own pool templates and retention rules are.
     """
 
     def __init__(
@@ -83,7 +84,7 @@ class Assistant:
         frameworks: Mapping[str, Framework],
         meanings: Meanings,
         now: Callable[[], datetime],
-        pools: Path | None = None,
+        folder: Path | None = None,
     ) -> None:
         self.account = account
         self.records = records
@@ -92,7 +93,7 @@ class Assistant:
         self.frameworks = frameworks
         self._now = now
         self._meanings = meanings
-        self._pools = pools
+        self._folder = folder
 
     @cached_property
     def asking(self) -> Asking:
@@ -228,7 +229,23 @@ class Assistant:
     @property
     def pool_templates(self) -> dict[str, PoolTemplate]:
         """The built-in pool templates and the organisation's own, by id. Raises GuideError."""
-        return templates(BUILT_IN, *([self._pools] if self._pools else []))
+        return templates(BUILT_IN, *([self._folder / "pools"] if self._folder else []))
+
+    def agenda(self, role: str | None = None) -> Agenda:
+        """What is due for the account in one of its roles, or its first. Raises InputError or StoreError."""
+        from assistant.agenda.build import agenda_of
+        from assistant.privacy import rules
+        from store.privacy.rules import load_rules
+
+        folder = self._folder
+        return agenda_of(
+            self.records,
+            self.account,
+            self.guides,
+            self.today,
+            lambda: rules(folder) if folder else load_rules(),
+            role,
+        )
 
     def create_pool_from(self, template: str, changes: Mapping[str, object]) -> PoolView:
         """Open a pool as a template has it, but for what is given. Raises InputError, GuideError or StoreError."""

@@ -194,7 +194,7 @@ class Home:
             raise SignInError(f"{whose}; ask an administrator: talent account open.")
         records = Records(self._engine, found.id, now, self.holidays_file)
         guidance = self.guidance.hiding(records.people.names_in)
-        parts = (self.guides, self.frameworks, self.meanings, now, self.path / "pools")
+        parts = (self.guides, self.frameworks, self.meanings, now, self.path)
         return Assistant(found, records, guidance, *parts)
 
     @property

@@ -55,6 +55,7 @@ _ACTS = "(SELECT talent_acts())"
 _SAID = "nullif(current_setting('talent.action', true), '') IS NOT NULL"
 _OWN_ACCOUNT = "account_id = (SELECT talent_account())"
 _ME = "(SELECT talent_me())"
+_HR = "'hr' = ANY ((SELECT talent_roles())::text[])"
 _PLANNED = "IN (SELECT talent_posts())"
 
 FENCES: Mapping[str, Fence] = {
@@ -96,10 +97,11 @@ FENCES: Mapping[str, Fence] = {
     "pool_appeal": Fence(
         f"hearer_id = (SELECT talent_account()) OR {_follows('membership', 'membership_id')}"
     ),
-    "assessment": Fence(
-        f"{_ACTS} AND (published_on IS NOT NULL OR 'hr' = ANY ((SELECT talent_roles())::text[]))"
+    "assessment": Fence(f"{_ACTS} AND (published_on IS NOT NULL OR {_HR})"),
+    "assessment_part": Fence(
+        f"({_follows('assessment', 'assessment_id')}) AND (left(key, 5) <> 'note_' OR {_HR})",
+        never=("UPDATE", "DELETE"),
     ),
-    "assessment_part": Fence(_follows("assessment", "assessment_id"), never=("UPDATE", "DELETE")),
     "post": Fence(
         f"id {_PLANNED} OR holder_id = {_ME}"
         " OR EXISTS (SELECT 1 FROM post_candidate WHERE post_candidate.post_id = post.id)"

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections import Counter
 
+from assistant.agenda import own, panel
+from assistant.agenda.items import count
 from assistant.own_records.look import Look
 from assistant.own_records.shown import CannotShow, Shown, Statement, listed
-from store.views import AuditView, ConversationSummary, Side
+from store.views import AuditView
 
 _PEOPLE = "talent people list, or People (F4)"
 _AUDIT = "talent audit list"
@@ -47,41 +49,16 @@ def opened(look: Look) -> Shown:
 
 
 def waiting(look: Look) -> Shown:
-    """What waits for one's signature, agreement or answer."""
-    me = look.account.person
-    items: list[str] = []
-    for talk in look.records.conversations.all(kind="guided"):
-        if talk.status != "signed" and (said := _unsigned(look, talk)):
-            items.append(said)
-    items += [
-        f"{theirs[0].owner_name}: a shared plan waits for your agreement (talent plan show {plan.id[:8]})"
-        for owner, theirs in look.plans.items()
-        if owner != me
-        for plan in theirs
-        if plan.status == "shared" and owner in {one.reference for one in look.team}
-    ]
-    for member in look.members:
-        if member.person.reference == me and member.state == "nominated":
-            items.append(
-                f"{member.pool}: you were nominated on {member.nominated_on}; say yes or no (talent pool agree)"
-            )
-        elif "panel" in look.account.roles and member.state == "agreed" and member.person.reference != me:
-            items.append(
-                f"{member.person.name}: the nomination for {member.pool} waits for the panel (talent pool show)"
-            )
-    items += [
-        f"{post.title}: you are named for it; agree or withdraw (talent post agree)"
-        for post in look.allowed(look.records.posts.all)
-        for entry in post.candidates
-        if entry.person == me and entry.agreed_on is None
-    ]
+    """What waits for one's signature, agreement or answer, as the agenda has it."""
+    found = [*own.waiting(look), *([] if "panel" not in look.account.roles else panel.cases(look))]
+    items = [f"{one.text}: {one.detail} ({one.command})" for one in found]
     text = (
-        f"{len(items)} thing{'' if len(items) == 1 else 's'} {'waits' if len(items) == 1 else 'wait'} for you:"
-        if items
-        else ("Nothing waits for your signature or answer.")
+        f"{count(len(found), 'thing')} {'waits' if len(found) == 1 else 'wait'} for you:"
+        if found
+        else "Nothing waits for your signature or answer."
     )
     return Shown(
-        (Statement(text, listed(items), "talent records list, or Open (F2)"),),
+        (Statement(text, listed(items), "talent agenda"),),
         ("What others have not begun yet.",),
     )
 
@@ -122,20 +99,6 @@ def _by_account(rows: list[AuditView]) -> list[tuple[str, int, str]]:
 
 def _times(number: int) -> str:
     return "once" if number == 1 else f"{number} times"
-
-
-def _unsigned(look: Look, talk: ConversationSummary) -> str:
-    """What of a conversation that is not signed yet waits for whoever asks; empty for nothing."""
-    mine: Side = "individual" if talk.about == look.account.person else "manager"
-    saved = look.records.conversations.get(talk.id)
-    signed = {one.side for one in saved.answers if one.field.startswith("sign_") and one.text}
-    who = "your manager" if mine == "individual" else str(talk.about_name)
-    where = f"talent converse --resume {talk.id[:8]}"
-    if mine in signed:
-        return ""
-    if signed:
-        return f"{who}: the talent conversation waits for your signature ({where})"
-    return f"{who}: the talent conversation is begun, and nobody has signed it yet ({where})"
 
 
 def nothing_kept(look: Look) -> Shown:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from datetime import date, timedelta
 
+from assistant.agenda.items import review_due
 from assistant.own_records.groups import given, group, has, named, whose
 from assistant.own_records.look import OWN_PLAN, PLANS, TALKS, Look, Scope
 from assistant.own_records.periods import Period
@@ -12,7 +13,6 @@ from assistant.own_records.plans import late_actions, planned
 from assistant.own_records.shown import CannotShow, Shown, Statement, days_off, listed
 from assistant.record import record_of
 from store.facts import PLACED, counted
-from store.talk_figures import CLOSE
 from store.views import ConversationSummary, PersonView
 
 _SOON = timedelta(days=30)
@@ -71,16 +71,7 @@ def _one_review(look: Look, scope: Scope, person: PersonView, due: date | None) 
 
 def _review(look: Look, person: PersonView) -> date | None:
     """The day on which somebody's plan is to be looked at next; None where none is set, or it has been held."""
-    plan = look.plan(person.reference)
-    if plan is None or plan.next_review_on is None:
-        return None
-    since = plan.agreed_on or date.min
-    talks = look.signed.get(person.reference, [])
-    held = any(
-        one.signed_on and one.signed_on > since and one.signed_on >= plan.next_review_on - CLOSE
-        for one in talks
-    )
-    return None if held else plan.next_review_on
+    return review_due(look.plan(person.reference), look.signed.get(person.reference, []))
 
 
 def without_conversation(look: Look) -> Shown:

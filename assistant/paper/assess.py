@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from datetime import date
 from typing import TYPE_CHECKING
 
-from assistant import assess
+from assistant import assess, diagnosis
 from assistant.paper.paper import Block, Fields, Note, Paper, Paragraph, Section, Sources, Table, spelled
 from store.assess.parts import Assessment, Row
 
@@ -18,6 +18,7 @@ _NAMES = {
     "checklist": "Readiness checklist",
     "plan": "Talent and leadership plan",
     "actions": "Action table, report to the committee",
+    "diagnostic": "Diagnosis of talent management",
 }
 _STEP = ("Action", "Lead", "Milestone", "Due", "Status")
 
@@ -25,18 +26,26 @@ _STEP = ("Action", "Lead", "Milestone", "Due", "Status")
 def assessment_paper(found: Assessment, words: Words, today: date) -> Paper:
     """The assessment as a document, as far as the account reads it."""
     about = found.about
-    *sections, source = {"scale": _scale, "checklist": _checklist, "plan": _plan, "actions": _actions}[
-        about.kind
-    ](found, words, today)
+    *sections, source = {
+        "scale": _scale,
+        "checklist": _checklist,
+        "plan": _plan,
+        "actions": _actions,
+        "diagnostic": _diagnostic,
+    }[about.kind](found, words, today)
     if found.next_steps:
         rows = [row for _, row in found.next_steps]
         sections.append(Section("Next steps", (_table(rows, words, today),)))
-    draft = about.status != "published"
+    whom = "for everybody who works here."
+    if about.status != "published":
+        whom = "a draft, for HR and the board."
+    elif found.report and found.report.profile == "internal":
+        whom = "for HR and the board; the numbers that are published are rounded."
     return Paper(
         title=about.title,
         lines=(_NAMES[about.kind], assess.headline(about, words), f"As at {spelled(today)}."),
         sections=(*sections, source),
-        confidential="a draft, for HR and the board." if draft else "for everybody who works here.",
+        confidential=whom,
     )
 
 
@@ -115,6 +124,28 @@ def _actions(found: Assessment, words: Words, today: date) -> list[Section]:
             blocks.append(Fields(outcomes))
         sections.append(Section(f"Programme: {programme}", tuple(blocks)))
     return [*sections, _source(words.actions.source)]
+
+
+def _diagnostic(found: Assessment, words: Words, today: date) -> list[Section]:
+    # Without the notes, also for HR: a document is passed on.
+    stages = tuple(
+        (str(row["stage"]), str(row["status"]), _day(row["date"]), str(row["text"]))
+        for row in diagnosis.stage_rows(found, words)
+    )
+    sections = [Section("How it was done", (Table(("Stage", "Status", "Date", "What came of it"), stages),))]
+    for one in diagnosis.findings(found):
+        among = tuple(
+            (label, str(heard.n), str(heard.base)) for label, heard in diagnosis.heard_among(one, words)
+        )
+        blocks: list[Block] = [
+            Paragraph(one.definition),
+            Table(("Among", "Speak of it", "Were heard"), among),
+            *(Paragraph(quote) for quote in diagnosis.quotes(one, words)),
+        ]
+        sections.append(Section(f"Theme: {one.name}", tuple(blocks)))
+    if diagnosis.hidden(found):
+        sections.append(Section("Numbers that are not shown", (Note(f"{diagnosis.HIDDEN}."),)))
+    return [*sections, _source(words.diagnostic.source)]
 
 
 def _table(rows: Sequence[Row], words: Words, today: date) -> Table:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from datetime import date
@@ -16,15 +17,20 @@ from store.assess.parts import (
     Item,
     Kind,
     Mark,
+    Note,
     Risk,
     Row,
+    Stage,
     Text,
+    Theme,
 )
 from store.assess.words import AXES, LEVELS, POINTS, Words
 from store.days import months_after
 from store.errors import Invalid
 
 _SHORT = 200
+_CODE = re.compile(r"[A-Z]{0,3}-?[0-9]{1,4}")
+"""A source's code: too few letters for a name."""
 
 
 def checked(kind: Kind, key: str, content: Content, words: Words) -> Content:
@@ -73,6 +79,28 @@ def checked(kind: Kind, key: str, content: Content, words: Words) -> Content:
             return replace(content, risk=risk, mitigation=mitigation)
         case Row():
             return _row(content, words)
+        case Stage():
+            _one_of(key, [one.id for one in words.diagnostic.stages], "stage")
+            _one_of(content.status, words.diagnostic.statuses, "status")
+            text = checks.text(content.text, "text of the stage").strip()
+            if content.status not in OPEN and not text:
+                raise Invalid(
+                    f"Please say what came of it, or why not, now that it is {content.status}: --text."
+                )
+            return replace(content, text=text)
+        case Theme():
+            definition = checks.reason(content.definition, "definition of the theme")
+            return replace(content, name=_short(content.name, "name", needed=True), definition=definition)
+        case Note():
+            _one_of(content.kind, words.diagnostic.sources, "kind of source")
+            source = content.source.strip().upper()
+            if not _CODE.fullmatch(source):
+                raise Invalid(
+                    f"{content.source!r} is no code for a source: up to three letters and a number, such as M07, and "
+                    "never a name."
+                )
+            text = checks.text(content.text, "note", needed=True).strip()
+            return replace(content, source=source, text=text, themes=tuple(dict.fromkeys(content.themes)))
 
 
 def mark_key(axis: str, point: str) -> str:
@@ -87,6 +115,7 @@ def missing(kind: Kind, present: Iterable[str], words: Words) -> list[str]:
         "checklist": [one.id for one in words.checklist.items],
         "plan": [one.id for one in words.plan.chapters],
         "actions": [],
+        "diagnostic": [one.id for one in words.diagnostic.stages],
     }
     have = set(present)
     return [key for key in wanted[kind] if key not in have]

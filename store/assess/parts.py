@@ -7,19 +7,22 @@ from dataclasses import asdict, dataclass, field
 from datetime import date, datetime
 from typing import Any, Literal
 
-Kind = Literal["scale", "checklist", "plan", "actions"]
-PartKind = Literal["mark", "item", "text", "figure", "risk", "row"]
+Kind = Literal["scale", "checklist", "plan", "actions", "diagnostic"]
+PartKind = Literal["mark", "item", "text", "figure", "risk", "row", "stage", "theme", "note"]
 Status = Literal["draft", "published", "changed"]
 PARTS_OF: Mapping[Kind, tuple[PartKind, ...]] = {
     "scale": ("mark",),
     "checklist": ("item",),
     "plan": ("text", "figure", "risk"),
     "actions": ("row",),
+    "diagnostic": ("stage", "theme", "note"),
 }
 """What belongs into which kind of assessment."""
 NOT_APPLICABLE = "not_applicable"
 OPEN = frozenset({"not_started", "in_progress"})
-"""Statuses of an action that is still to be finished."""
+"""Statuses of an action, or of a stage, that is still to be finished."""
+DOCUMENT = "document"
+"""The one kind of source that is nobody, so that nothing counted of it is hidden."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,7 +155,94 @@ class Row:
         return self.status in OPEN and self.due < today
 
 
-Content = Mark | Item | Text | Figure | Risk | Row
+@dataclass(frozen=True, slots=True)
+class Stage:
+    """How far a stage of a diagnosis has got.
+
+    Attributes:
+        status: One of the diagnosis's statuses.
+        text: What is planned, or what came of it; needed once it is done or left out.
+        on: The day by which it is to be done, or on which it was.
+    """
+
+    status: str
+    text: str = ""
+    on: date | None = None
+    part: Literal["stage"] = "stage"
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """Something that several sources speak of, and what is meant by it."""
+
+    name: str
+    definition: str
+    part: Literal["theme"] = "theme"
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """A piece of what a source said, coded to themes; whoever writes assessments reads it, nobody else.
+
+    Attributes:
+        source: A code for the one who said it or the document, such as M07; never a name.
+        kind: One of the diagnosis's kinds of source, the same in all notes of a source.
+        themes: The keys of the themes that it speaks of; none where it has not been coded, or speaks of none.
+        may_quote: Whether permission was given to quote it.
+    """
+
+    source: str
+    kind: str
+    text: str
+    themes: tuple[str, ...] = ()
+    may_quote: bool = False
+    part: Literal["note"] = "note"
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """How many sources of how many speak of a theme, as it may be shown: "*" hidden, "no data" for none asked."""
+
+    n: int | str
+    base: int | str
+
+
+@dataclass(frozen=True, slots=True)
+class Quote:
+    """Words that may be quoted; `kind` is empty where it would tell of a number that is hidden."""
+
+    text: str
+    kind: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """What was heard of a theme.
+
+    Attributes:
+        theme: The theme's key.
+        people: Of all people who were heard.
+        kinds: Of each kind of source that there is, documents too.
+    """
+
+    theme: str
+    name: str
+    definition: str
+    people: Heard
+    kinds: Mapping[str, Heard]
+    quotes: tuple[Quote, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What a diagnosis has found, theme by theme; `profile` is how much of it is hidden."""
+
+    profile: str
+    findings: tuple[Finding, ...]
+    part: Literal["report"] = "report"
+
+
+Content = Mark | Item | Text | Figure | Risk | Row | Stage | Theme | Note | Report
 _CLASSES: Mapping[str, Any] = {
     "mark": Mark,
     "item": Item,
@@ -160,6 +250,10 @@ _CLASSES: Mapping[str, Any] = {
     "figure": Figure,
     "risk": Risk,
     "row": Row,
+    "stage": Stage,
+    "theme": Theme,
+    "note": Note,
+    "report": Report,
 }
 _DAYS = ("on", "as_at", "starts", "due")
 
@@ -213,11 +307,13 @@ class Assessment:
 
     Attributes:
         next_steps: The rows of action tables that arise from this one, with the table's title.
+        report: What a diagnosis has found: for HR as it is now, for everybody else as it was published.
     """
 
     about: Summary
     parts: tuple[PartView, ...]
     next_steps: tuple[tuple[str, Row], ...] = ()
+    report: Report | None = None
 
     def content(self, key: str) -> Content | None:
         """What stands at a key; None where nothing does."""
@@ -270,8 +366,23 @@ def from_data(data: Mapping[str, Any]) -> Content:
     if given["part"] == "figure":
         given["inside"] = Shown(**given["inside"]) if given["inside"] else None
         given["outside"] = Shown(**given["outside"])
+    elif given["part"] == "note":
+        given["themes"] = tuple(given["themes"])
+    elif given["part"] == "report":
+        given["findings"] = tuple(map(_finding, given["findings"]))
     made: Content = _CLASSES[given["part"]](**given)
     return made
+
+
+def _finding(data: Mapping[str, Any]) -> Finding:
+    return Finding(
+        data["theme"],
+        data["name"],
+        data["definition"],
+        Heard(**data["people"]),
+        {kind: Heard(**one) for kind, one in data["kinds"].items()},
+        tuple(Quote(**one) for one in data["quotes"]),
+    )
 
 
 def number_of(key: str) -> int:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from typing import get_args
 
@@ -10,6 +10,7 @@ from sqlalchemy import ColumnElement, func, true
 from sqlmodel import col, select
 
 from store import checks
+from store.assess import themes
 from store.assess.checking import checked, missing
 from store.assess.parts import (
     Assessment,
@@ -17,11 +18,14 @@ from store.assess.parts import (
     Content,
     Figure,
     Kind,
+    Note,
     PartView,
+    Report,
     Row,
     SignOff,
     Status,
     Summary,
+    Theme,
     as_data,
     from_data,
     number_of,
@@ -35,8 +39,10 @@ from store.models import AssessmentPart as PartRow
 
 WRITE = "assess.write"
 KINDS = get_args(Kind)
-_NUMBERED = {"risk": "risk", "row": "action"}
+_NUMBERED = {"risk": "risk", "row": "action", "theme": "theme", "note": "note"}
 """Parts that answer nothing that is asked, and are numbered: what their keys begin with."""
+_REPORT = "_report"
+"""The key of what a diagnosis had found when it was published; no stage can be called so."""
 
 
 class Assessments(Service):
@@ -103,14 +109,14 @@ class Assessments(Service):
         """Write down a part, or another revision of it.
 
         Args:
-            key: What it answers; empty for another risk or row, which gets the next number.
+            key: What it answers; empty for another risk, row, theme or note, which gets the next number.
             reason: Why; the part's history says it.
             expected_revision: The revision that was read; 0 for none. None does not look.
 
         Raises:
             NotFound: no such assessment, or no such numbered part.
-            Invalid: see `checking.checked`; or what a row arises from is not there.
-            Conflict: it was changed elsewhere meanwhile.
+            Invalid: see `checking.checked`; or what a row arises from is not there, or a note's theme.
+            Conflict: it was changed elsewhere meanwhile; or another theme has its name, or a source its other kind.
         """
         row = _found(desk, kind, assessment, to_change=True)
         numbered = _NUMBERED.get(content.part)
@@ -123,16 +129,22 @@ class Assessments(Service):
         made = checked(kind, key, content, words)
         if isinstance(made, Row) and made.arises_from:
             made = replace(made, arises_from=_origin(desk, made.arises_from))
+        if isinstance(made, Theme | Note):
+            _fits(desk, row, key, made)
         return PartView(
             key, _revise(desk, row, key, as_data(made), True, checks.reason(reason), expected_revision), made
         )
 
     @writes(WRITE)
     def remove(self, desk: Desk, kind: Kind, assessment: str, key: str, reason: str) -> None:
-        """Take a part away; its history stays. Raises NotFound where there is none."""
+        """Take a part away; its history stays. Raises NotFound where there is none, Forbidden where notes need it."""
         row = _found(desk, kind, assessment, to_change=True)
-        if key not in {part.key for part in _parts(desk, row, row.version)}:
+        there = _there(desk, row)
+        if key not in there or key == _REPORT:
             raise NotFound(f"There is no {key!r} in {row.title!r}.")
+        coded = [name for name, one in there.items() if isinstance(one, Note) and key in one.themes]
+        if coded:
+            raise Forbidden(f"{', '.join(coded)} speak of {key}; code them to other themes first.")
         _revise(desk, row, key, {}, False, checks.reason(reason), None)
 
     @writes(WRITE)
@@ -159,8 +171,13 @@ class Assessments(Service):
     def publish(self, desk: Desk, kind: Kind, assessment: str, reason: str) -> Assessment:
         """Let everybody who works here read an assessment as it stands now; later changes wait for the next time."""
         row = _found(desk, kind, assessment, to_change=True)
+        why = checks.reason(reason)
+        if row.kind == "diagnostic":
+            # Kept as it is shown: readers' own transactions find no notes, so they could not count them.
+            found = themes.report(_views(desk, row, row.version), "publish")
+            _revise(desk, row, _REPORT, as_data(found), True, why, None, raises=False)
         row.published_version, row.published_on = row.version, desk.today
-        _note(desk, row, "published", checks.reason(reason))
+        _note(desk, row, "published", why)
         return _view(desk, row)
 
     @writes(WRITE)
@@ -259,7 +276,10 @@ def _revise(
     present: bool,
     reason: str,
     expected: int | None,
+    *,
+    raises: bool = True,
 ) -> int:
+    """Write a part's next revision; one that `raises` nothing belongs to the version that there is."""
     newest = (
         desk.session.scalar(
             select(func.max(col(PartRow.revision))).where(PartRow.assessment_id == row.id, PartRow.key == key)
@@ -271,8 +291,9 @@ def _revise(
             f"{key!r} was changed elsewhere meanwhile (it is at revision {newest}, you have read {expected}); show it "
             "again to see both."
         )
-    row.version += 1
-    row.changed_at = desk.now
+    if raises:
+        row.version += 1
+        row.changed_at = desk.now
     part = PartRow(
         assessment_id=row.id,
         key=key,
@@ -297,18 +318,56 @@ def _note(desk: Desk, row: AssessmentRow, step: str, reason: str) -> None:
 
 
 def _view(desk: Desk, row: AssessmentRow) -> Assessment:
-    parts = [
-        PartView(part.key, part.revision, _for_reader(desk, from_data(part.content)))
-        for part in _parts(desk, row, _shown_version(desk, row))
-    ]
-    return Assessment(_summary(desk, row), tuple(parts), _next_steps(desk, row))
+    there = _views(desk, row, _shown_version(desk, row))
+    found = None
+    if row.kind == "diagnostic" and _writes(desk):
+        found = themes.report(there, "internal")
+    elif row.kind == "diagnostic":
+        found = next((one.content for one in there if isinstance(one.content, Report)), None)
+    return Assessment(_summary(desk, row), _for_reader(desk, there), _next_steps(desk, row), found)
 
 
-def _for_reader(desk: Desk, content: Content) -> Content:
-    """What HR was shown of a figure is HR's: everybody else reads it hidden and rounded as what is published."""
-    if isinstance(content, Figure) and not _writes(desk):
-        return replace(content, inside=None)
-    return content
+def _views(desk: Desk, row: AssessmentRow, version: int) -> list[PartView]:
+    return [PartView(part.key, part.revision, from_data(part.content)) for part in _parts(desk, row, version)]
+
+
+def _there(desk: Desk, row: AssessmentRow) -> dict[str, Content]:
+    """An assessment's parts as they are now, by key."""
+    return {one.key: one.content for one in _views(desk, row, row.version)}
+
+
+def _for_reader(desk: Desk, there: Iterable[PartView]) -> tuple[PartView, ...]:
+    """Notes, and what HR was shown of a figure, are HR's: everybody else reads what is published of them."""
+    parts = [one for one in there if not isinstance(one.content, Report)]
+    if _writes(desk):
+        return tuple(parts)
+    return tuple(
+        replace(one, content=replace(one.content, inside=None)) if isinstance(one.content, Figure) else one
+        for one in parts
+        if not isinstance(one.content, Note)
+    )
+
+
+def _fits(desk: Desk, row: AssessmentRow, key: str, made: Theme | Note) -> None:
+    """Refuse a theme with another's name, and a note of a theme that is not there or a source of another kind."""
+    others = {name: one for name, one in _there(desk, row).items() if name != key}
+    if isinstance(made, Theme):
+        for name, one in others.items():
+            if isinstance(one, Theme) and one.name.casefold() == made.name.casefold():
+                raise Conflict(
+                    f"{name} is called {one.name!r} already; choose another name, or change {name}."
+                )
+        return
+    known = [name for name, one in others.items() if isinstance(one, Theme)]
+    for theme in made.themes:
+        if theme not in known:
+            said = ", ".join(known) or "none yet, so write one down first"
+            raise Invalid(f"There is no theme {theme!r} in {row.title!r}; there are: {said}.")
+    for name, one in others.items():
+        if isinstance(one, Note) and one.source == made.source and one.kind != made.kind:
+            raise Conflict(
+                f"{made.source} is of the kind {one.kind!r} in {name}; a source is of one kind in all its notes."
+            )
 
 
 def _next_steps(desk: Desk, row: AssessmentRow) -> tuple[tuple[str, Row], ...]:

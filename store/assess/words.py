@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import Field, model_validator
 
-from store.assess.parts import NOT_APPLICABLE, OPEN
+from store.assess.parts import DOCUMENT, NOT_APPLICABLE, OPEN
 from store.data import FOLDER, Id, Part, Text, exactly, load
 from store.measures.catalogue import catalogue
 
@@ -18,6 +18,7 @@ AXES = ("conceptual_acceptance", "implementation")
 POINTS = ("two_years_ago", "now", "two_years_ahead")
 _STATUSES = ("met", "part", "not", "unknown")
 _DONE = ("done", "stopped")
+_CLOSED = ("done", "left_out")
 _GROUPS = ("to_be_ready", "to_stay_successful")
 _ESCALATION = ("organisation", "local_system", "regional", "national")
 
@@ -97,7 +98,7 @@ class Checklist(Part):
 
 
 class Titled(Part):
-    """Something that a plan says something to."""
+    """Something that a plan, or a diagnosis, says something to."""
 
     id: Id
     title: Text
@@ -163,6 +164,32 @@ class ActionWords(Part):
         return self
 
 
+class Step(Titled):
+    """A stage of a diagnosis, and what is done in it."""
+
+    prompt: Text
+
+
+class DiagnosticWords(Part):
+    """The diagnosis of an organisation's talent management."""
+
+    source: Text
+    stages: tuple[Step, ...] = Field(min_length=1)
+    statuses: Mapping[str, Text]
+    sources: Mapping[Id, Text] = Field(min_length=2)
+
+    @model_validator(mode="after")
+    def _whole(self) -> DiagnosticWords:
+        exactly("statuses", self.statuses, [*OPEN, *_CLOSED])
+        _different("ids", [one.id for one in self.stages])
+        _different("sources", list(self.sources.values()))
+        if DOCUMENT not in self.sources:
+            raise ValueError(f"sources: {DOCUMENT} has to be there, the one kind that is nobody")
+        if taken := [one.id for one in self.stages if one.id.startswith(("theme_", "note_"))]:
+            raise ValueError(f"stages: {taken[0]!r} is what the program calls a part of its own")
+        return self
+
+
 class Words(Part):
     """All of it."""
 
@@ -171,6 +198,7 @@ class Words(Part):
     checklist: Checklist
     plan: PlanWords
     actions: ActionWords
+    diagnostic: DiagnosticWords
     roles: Mapping[Id, Text] = Field(min_length=1)
     levels: Mapping[str, Text]
 

@@ -12,7 +12,7 @@ from store.models.base import json, moment, new_key
 
 
 class Assessment(SQLModel, table=True):
-    """A scale, a checklist, a plan or a table of actions, of the organisation.
+    """A scale, a checklist, a plan, a table of actions or a diagnosis, of the organisation.
 
     `version` counts its changes; `published_version` is the one that everybody may read, and `signed_version` the one
     that a role on the board has signed off.

@@ -1,4 +1,4 @@
-"""What the sample's organisation says of itself: a scale, a checklist, a plan, a table of actions."""
+"""What the sample's organisation says of itself: a scale, a checklist, a plan, a table of actions, a diagnosis."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from functools import partial
 from random import Random
 from typing import Any
 
-from store.assess.parts import Content, Item, Kind, Mark, Risk, Row, Text
+from store.assess.parts import Content, Item, Kind, Mark, Note, Risk, Row, Stage, Text, Theme
 from store.assess.service import Assessments
 from store.assess.words import load_words
 from store.days import months_after
@@ -36,7 +36,7 @@ def look_at_itself(diary: Diary, staff: Staff, data: Mapping[str, Any], today: d
         for key, content in _parts(kind, entry, today, ids):
             act(at, "put", kind, title, key, content, words, entry["reason"])
 
-    kinds: tuple[Kind, ...] = ("scale", "checklist", "plan", "actions")
+    kinds: tuple[Kind, ...] = ("scale", "checklist", "plan", "actions", "diagnostic")
     for kind in kinds:
         entry, title = data[kind], data[kind]["title"]
         at = _moment(today, entry["days_ago"])
@@ -65,6 +65,14 @@ def _parts(
             return [*texts, *(("", Risk(**risk)) for risk in entry["risks"])]
         case "actions":
             return [("", _row(one, today, ids)) for one in entry["rows"]]
+        case "diagnostic":
+            stages: list[tuple[str, Content]] = [
+                (key, Stage(one["status"], one["text"], _in_days(today, one["days"])))
+                for key, one in entry["stages"].items()
+            ]
+            themes = [("", Theme(**one)) for one in entry["themes"]]
+            coded = [("", Note(**{**one, "themes": tuple(one["themes"])})) for one in entry["notes"]]
+            return [*stages, *themes, *coded]
 
 
 def _row(one: Mapping[str, Any], today: date, ids: Mapping[str, str]) -> Row:

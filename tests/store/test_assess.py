@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
@@ -18,12 +19,19 @@ from store.assess.parts import (
     PARTS_OF,
     Content,
     Figure,
+    Finding,
+    Heard,
     Item,
     Mark,
+    Note,
+    Quote,
+    Report,
     Risk,
     Row,
     Shown,
+    Stage,
     Text,
+    Theme,
     as_data,
     from_data,
     number_of,
@@ -50,11 +58,25 @@ FIGURE = Figure(
     Shown(0.5, 6, 12, "internal"),
     Shown("*", "*", "*", "publish", {"green": "*"}),
 )
+REPORT = Report(
+    "publish",
+    (
+        Finding(
+            "theme_1",
+            "Time",
+            "Enough of it",
+            Heard("*", 25),
+            {"staff": Heard("*", "*"), "document": Heard(1, 3)},
+            (Quote("Winter takes it", "document"),),
+        ),
+    ),
+)
 EACH: dict[str, tuple[str, Content]] = {
     "scale": (mark_key("implementation", "now"), Mark("medium", "Two units of five hold conversations.")),
     "checklist": ("led_in_person", Item("met", "Minutes of May", "Chair", DAY)),
     "plan": ("diagnosis", Text("Two wards have nobody to follow.")),
     "actions": ("", ROW),
+    "diagnostic": ("scope", Stage("done", "Why so few move", DAY)),
 }
 
 
@@ -84,6 +106,9 @@ def test_what_is_asked_is_whole() -> None:
         ("done: Done, stopped: Stopped", "done: Done", "stopped"),
         ("  implementation: {label: Implem", "  doing: {label: Implem", "axes"),
         ("roles:\n", "rolls:\n", "roles: it has to be there"),
+        ("left_out: Left out", "skipped: Left out", "left_out"),
+        ("document: Documents", "paper: Documents", "document has to be there"),
+        ("{id: scope,", "{id: note_scope,", "a part of its own"),
     ],
 )
 def test_an_own_copy_that_does_not_hold_together_is_refused_with_its_line(
@@ -132,11 +157,15 @@ def test_steps_there_and_back_cancel_out(one: str, two: str) -> None:
     | st.builds(Text, WORDY)
     | st.builds(Risk, WORDY, st.sampled_from(LEVELS), st.sampled_from(LEVELS), WORDY, st.just("national"))
     | st.builds(Row, WORDY, WORDY, WORDY, WORDY, DAYS, DAYS, st.sampled_from(sorted(OPEN)), WORDY)
+    | st.builds(Stage, st.sampled_from(sorted(OPEN)), WORDY, st.none() | DAYS)
+    | st.builds(Theme, WORDY, WORDY)
+    | st.builds(Note, WORDY, WORDY, WORDY, st.lists(WORDY).map(tuple), st.booleans())
+    | st.just(REPORT)
     | st.just(FIGURE)
     | st.just(replace(FIGURE, inside=None))
 )
 def test_what_is_kept_comes_back_as_it_was(content: Content) -> None:
-    assert from_data(as_data(content)) == content
+    assert from_data(json.loads(json.dumps(as_data(content)))) == content
 
 
 @given(starts=DAYS, after=st.integers(-100, 1300))
@@ -177,6 +206,17 @@ def test_overdue_is_past_its_day_and_still_open(due: date, today: date, status: 
         ("actions", "", replace(ROW, status="begun"), "no status"),
         ("actions", "", replace(ROW, lead=""), "lead"),
         ("actions", "", replace(ROW, milestone=" "), "milestone"),
+        ("diagnostic", "scope", Stage("done"), "--text"),
+        ("diagnostic", "scope", Stage("left_out", " "), "why not"),
+        ("diagnostic", "scope", Stage("stopped", "x"), "no status"),
+        ("diagnostic", "party", Stage("not_started"), "no stage"),
+        ("diagnostic", "", Theme(" ", "x"), "name"),
+        ("diagnostic", "", Theme("x", " "), "definition"),
+        ("diagnostic", "", Note("M1", "manager", " "), "in the note"),
+        ("diagnostic", "", Note("M1", "friend", "x"), "kind of source"),
+        ("diagnostic", "", Note("Dr Jo", "manager", "x"), "never a name"),
+        ("diagnostic", "", Note("JONES1", "manager", "x"), "never a name"),
+        ("diagnostic", "_report", REPORT, "another kind"),
     ],
 )
 def test_what_cannot_be_is_refused_in_a_sentence(kind: str, key: str, content: Content, said: str) -> None:
@@ -186,7 +226,7 @@ def test_what_cannot_be_is_refused_in_a_sentence(kind: str, key: str, content: C
 
 def test_every_kind_has_parts_of_its_own() -> None:
     every = [part for parts in PARTS_OF.values() for part in parts]
-    assert len(every) == len(set(every)) == 6
+    assert len(every) == len(set(every)) == 9
     assert [number_of(one) for one in ("action_12", "risk_x", "diagnosis")] == [12, 0, 0]
 
 

@@ -20,7 +20,7 @@ from assistant.guide.saved import restored
 from assistant.guide.schema import Part, Question
 from assistant.plan.catalogue import catalogue
 from store import accounts, audit_chain, conversation_rows
-from store.assess.parts import Item
+from store.assess.parts import Item, Note
 from store.conversation_rows import conversation_view
 from store.engine import make_engine, reading
 from store.errors import NotAllowed
@@ -430,9 +430,9 @@ def test_past_appraisals_were_held_by_the_manager_of_their_day(sample: Engine) -
 
 def test_the_organisation_has_looked_at_itself(sample: Engine) -> None:
     hr, individual = (records(sample, name).assessments for name in ("hr", "individual"))
-    assert [one.kind for one in hr.all()] == ["scale", "checklist", "plan", "actions"]
+    assert [one.kind for one in hr.all()] == ["scale", "checklist", "plan", "actions", "diagnostic"]
     assert [one.kind for one in individual.all()] == ["scale", "checklist", "actions"]
-    scale, checklist, plan, table = (hr.get(one.kind, one.id) for one in hr.all())
+    scale, checklist, plan, table, diagnosis = (hr.get(one.kind, one.id) for one in hr.all())
     assert len(scale.parts) == 6 and scale.next_steps
     assert checklist.about.signed and not checklist.about.signed.changed_since
     items = [one.content for one in checklist.parts]
@@ -440,3 +440,9 @@ def test_the_organisation_has_looked_at_itself(sample: Engine) -> None:
     assert plan.about.status == "draft"
     assert len(table.overdue(TODAY)) == 1
     assert {row.status for _, row in table.rows()} == {"not_started", "in_progress", "done", "stopped"}
+    assert diagnosis.about.status == "draft" and diagnosis.report
+    shown = {one.theme: one.people.n for one in diagnosis.report.findings}
+    assert shown == {"theme_1": 16, "theme_2": 11, "theme_3": 13, "theme_4": "*"}
+    said = " ".join(one.content.text for one in diagnosis.parts if isinstance(one.content, Note))
+    names = records(sample, "hr").people.names_in(said)
+    assert [name for name in names if name[0].isupper()] == []

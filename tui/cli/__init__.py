@@ -10,6 +10,7 @@ from assistant.errors import EXPECTED
 from tui.cli import (
     access,
     account,
+    agenda,
     ask,
     assess,
     converse,
@@ -42,7 +43,7 @@ app = typer.Typer(
     no_args_is_help=False,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
-for module in (ask, converse):
+for module in (agenda, ask, converse):
     module.register(app)
 for name, group in {
     "library": library.app,

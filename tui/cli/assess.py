@@ -11,19 +11,17 @@ from typing import TYPE_CHECKING, Any
 import typer
 
 from tui.cli import output
-from tui.cli.assess_common import REASON, TITLE, to_keep, to_read, words_of
-from tui.cli.context import Context, of
+from tui.cli.assess_common import REASON, REVISION, TITLE, put, saved, to_keep, to_read, words_of
+from tui.cli.assess_diagnostic import diagnostic
+from tui.cli.context import of
 from tui.cli.days import day, day_option
 
 if TYPE_CHECKING:
-    from assistant.assess import Content, Kind
+    from assistant.assess import Kind
 
-_REVISION = typer.Option(
-    None, "--revision", help="The revision that you have read: refused if there is a newer one."
-)
 
 app = typer.Typer(help="The organisation itself: how engaged it is with talent, whether it is ready, its plan, its "
-                  "actions.", no_args_is_help=True)  # fmt: skip
+                  "actions, a diagnosis by interviews.", no_args_is_help=True)  # fmt: skip
 scale = typer.Typer(help="The Talent Engagement Scale: two axes, three points in time.", no_args_is_help=True)
 checklist = typer.Typer(
     help="The readiness checklist, signed off by a role on the board.", no_args_is_help=True
@@ -37,6 +35,7 @@ _GROUPS: tuple[tuple[Kind, typer.Typer], ...] = (
     ("checklist", checklist),
     ("plan", plan),
     ("actions", actions),
+    ("diagnostic", diagnostic),
 )
 for _kind, _group in _GROUPS:
     to_read(_group, _kind)
@@ -52,13 +51,13 @@ def set_mark(
     point: str = typer.Argument(..., help="two_years_ago, now or two_years_ahead."),
     level: str = typer.Argument(..., help="low, medium, high or not_applicable."),
     reason: str = typer.Option(..., "--reason", help="On what the mark is based; everybody who reads it reads this."),
-    revision: int | None = _REVISION,
+    revision: int | None = REVISION,
     as_json: bool = output.JSON,
 ) -> None:  # fmt: skip
     """Mark where the organisation stands on an axis at a point in time."""
     from assistant.assess import Mark
 
-    _put(of(ctx), "scale", title, f"{axis}.{point}", Mark(level, reason), reason, revision, as_json=as_json)
+    put(of(ctx), "scale", title, f"{axis}.{point}", Mark(level, reason), reason, revision, as_json=as_json)
 
 
 @checklist.command("set")
@@ -71,14 +70,14 @@ def set_item(
     evidence: str = typer.Option("", "--evidence", help="What shows it; needed where it is met."),
     owner: str = typer.Option("", "--owner", help="The role that sees to it."),
     on: datetime | None = day_option("--date", "By when, or when it was seen to be met."),
-    revision: int | None = _REVISION,
+    revision: int | None = REVISION,
     as_json: bool = output.JSON,
 ) -> None:  # fmt: skip
     """Say how far one thing on the checklist is met."""
     from assistant.assess import Item
 
     content = Item(status, evidence, owner, day(on))
-    _put(of(ctx), "checklist", title, item, content, reason, revision, as_json=as_json)
+    put(of(ctx), "checklist", title, item, content, reason, revision, as_json=as_json)
 
 
 @plan.command("set")
@@ -88,14 +87,14 @@ def set_text(
     part: str = typer.Argument(..., help="The id of a chapter, a test of behaviour or a principle; see: prompts."),
     text: str = typer.Argument(..., help="What it says; - reads it from stdin."),
     reason: str = REASON,
-    revision: int | None = _REVISION,
+    revision: int | None = REVISION,
     as_json: bool = output.JSON,
 ) -> None:  # fmt: skip
     """Write a chapter, or what the plan says to a test or a principle."""
     from assistant.assess import Text
 
     said = typer.get_text_stream("stdin").read() if text == "-" else text
-    _put(of(ctx), "plan", title, part, Text(said), reason, revision, as_json=as_json)
+    put(of(ctx), "plan", title, part, Text(said), reason, revision, as_json=as_json)
 
 
 @plan.command("prompts")
@@ -135,7 +134,7 @@ def figure(
     context = of(ctx)
     words = words_of(context)
     done = assess.insert_figure(context.assistant.records, title, chapter, measure, words, reason, day(as_at))
-    _saved(done, as_json=as_json)
+    saved(context, "plan", title, done, as_json=as_json)
 
 
 @plan.command("risk")
@@ -149,14 +148,14 @@ def risk(
     mitigation: str = typer.Option("", "--mitigation", help="What is done about it; needed for a high one."),
     escalate_to: str = typer.Option("", "--escalate-to", help="organisation, local_system, regional or national."),
     number: str = typer.Option("", "--id", help="Which risk to change, such as risk_1; a new one without it."),
-    revision: int | None = _REVISION,
+    revision: int | None = REVISION,
     as_json: bool = output.JSON,
 ) -> None:  # fmt: skip
     """Write down a risk, or change one."""
     from assistant.assess import Risk
 
     content = Risk(text, probability, impact, mitigation, escalate_to)
-    _put(of(ctx), "plan", title, number, content, reason, revision, as_json=as_json)
+    put(of(ctx), "plan", title, number, content, reason, revision, as_json=as_json)
 
 
 @actions.command("add")
@@ -180,7 +179,7 @@ def add(
     context = of(ctx)
     begins = day(starts) or context.assistant.today
     row = Row(programme, action, lead, milestone, begins, due.date(), arises_from=arises_from)
-    _put(context, "actions", title, "", row, reason, None, as_json=as_json)
+    put(context, "actions", title, "", row, reason, None, as_json=as_json)
 
 
 @actions.command("set")
@@ -213,9 +212,8 @@ def set_row(
     }
     changes = {name: value for name, value in given.items() if value is not None}
     words = words_of(context)
-    _saved(
-        assess.change_row(context.assistant.records, title, number, changes, words, reason), as_json=as_json
-    )
+    done = assess.change_row(context.assistant.records, title, number, changes, words, reason)
+    saved(context, "actions", title, done, as_json=as_json)
 
 
 @actions.command("overdue")
@@ -240,27 +238,3 @@ def overdue(
             for key, row in found.overdue(today)
         ]
     output.table(rows, empty="Nothing is overdue.", as_json=as_json, as_format=as_format)
-
-
-def _put(
-    context: Context,
-    kind: Kind,
-    title: str,
-    key: str,
-    content: Content,
-    reason: str,
-    revision: int | None,
-    *,
-    as_json: bool,
-) -> None:
-
-    words = words_of(context)
-    kept = context.assistant.records.assessments
-    _saved(kept.put(kind, title, key, content, words, reason, revision), as_json=as_json)
-
-
-def _saved(part: object, *, as_json: bool) -> None:
-    if as_json:
-        output.line(part)
-    else:
-        typer.echo(f"Saved: {getattr(part, 'key', '')}.")

@@ -1,4 +1,4 @@
-"""What all kinds of assessment have on the command line, written once for the four groups of commands."""
+"""What all kinds of assessment have on the command line, written once for the five groups of commands."""
 
 from __future__ import annotations
 
@@ -12,10 +12,13 @@ from tui.cli.context import Context, of
 from tui.cli.taking import TO, YES, take
 
 if TYPE_CHECKING:
-    from assistant.assess import Kind, Words
+    from assistant.assess import Assessment, Content, Kind, PartView, Words
 
 TITLE = typer.Argument(..., help="Its title, or the first eight characters of its id.")
 REASON = typer.Option(..., "--reason", help="Why; the history says it.")
+REVISION = typer.Option(
+    None, "--revision", help="The revision that you have read: refused if there is a newer one."
+)
 _PART = typer.Argument(..., help="The id of the part, as `show --json` has it.")
 _EXPORT = typer.Option("md", "--format", help="md, docx, pdf or json.")
 
@@ -25,6 +28,47 @@ def words_of(context: Context) -> Words:
     from assistant import assess
 
     return assess.words(context.home().path)
+
+
+def put(
+    context: Context,
+    kind: Kind,
+    title: str,
+    key: str,
+    content: Content,
+    reason: str,
+    revision: int | None,
+    *,
+    as_json: bool,
+) -> None:
+    """Write a part down, and say so; errors as in `Assessments.put`."""
+    kept = context.assistant.records.assessments
+    done = kept.put(kind, title, key, content, words_of(context), reason, revision)
+    saved(context, kind, title, done, as_json=as_json)
+
+
+def saved(context: Context, kind: Kind, title: str, part: PartView, *, as_json: bool) -> None:
+    """Say that a part is written down, and what is next where there is such a thing."""
+    if as_json:
+        output.line(part)
+        return
+    typer.echo(f"Saved: {part.key}.")
+    if kind == "diagnostic":
+        _next(context.assistant.records.assessments.get(kind, title), words_of(context))
+
+
+def _told(found: Assessment, words: Words) -> None:
+    from assistant import assess
+
+    typer.echo(assess.headline(found.about, words))
+    _next(found, words)
+
+
+def _next(found: Assessment, words: Words) -> None:
+    from assistant import diagnosis
+
+    if step := diagnosis.next_step(found, words):
+        typer.echo(step)
 
 
 def to_read(group: typer.Typer, kind: Kind) -> None:
@@ -123,15 +167,13 @@ def to_keep(group: typer.Typer, kind: Kind) -> None:
         as_json: bool = output.JSON,
     ) -> None:
         """Begin one, as a draft that HR alone reads."""
-        from assistant import assess
-
         context = of(ctx)
         words = words_of(context)
         begun = context.assistant.records.assessments.begin(kind, title, words, reason)
         if as_json:
             output.line(begun)
         else:
-            typer.echo(assess.headline(begun.about, words))
+            _told(begun, words)
 
     @group.command("remove")
     def remove(ctx: typer.Context, title: str = TITLE, part: str = _PART, reason: str = REASON) -> None:
@@ -147,12 +189,10 @@ def to_keep(group: typer.Typer, kind: Kind) -> None:
         reason: str = REASON,
     ) -> None:
         """Note that a role on the board has signed it off as it stands now."""
-        from assistant import assess
-
         context = of(ctx)
         words = words_of(context)
         done = context.assistant.records.assessments.sign(kind, title, role, words, reason)
-        typer.echo(assess.headline(done.about, words))
+        _told(done, words)
 
     @group.command("publish")
     def publish(
@@ -164,9 +204,7 @@ def to_keep(group: typer.Typer, kind: Kind) -> None:
         ),
     ) -> None:
         """Let everybody who works here read it as it stands now; later changes wait for the next time."""
-        from assistant import assess
-
         context = of(ctx)
         kept = context.assistant.records.assessments
         done = (kept.withdraw if withdraw else kept.publish)(kind, title, reason)
-        typer.echo(assess.headline(done.about, words_of(context)))
+        _told(done, words_of(context))
