@@ -42,6 +42,7 @@ bench: setup $(if $(EVAL),.venv-peers/installed)
 	$(BIN)/python -m tests.benchmarks
 	$(BIN)/python -m tests.benchmarks.scale 1000 10000 100000
 	$(BIN)/python -m tests.benchmarks.records_scale 1000 10000 100000
+	$(BIN)/python -m tests.benchmarks.visitors 20 120
 	$(if $(EVAL),$(BIN)/python -m tests.benchmarks.beside $(EVAL))
 
 .venv-peers/installed: tests/benchmarks/requirements.txt

@@ -12,6 +12,8 @@ from assistant.errors import SettingsError, SignInError
 from assistant.os_user import os_user
 
 if TYPE_CHECKING:  # heavy, and imported once something is opened
+    import subprocess
+
     from sqlalchemy import Engine
 
     from assistant.assistant import Assistant
@@ -21,9 +23,11 @@ if TYPE_CHECKING:  # heavy, and imported once something is opened
     from assistant.guide.schema import Guide
     from assistant.model import LanguageModel
     from assistant.settings import Settings
+    from assistant.visitors import Reception
     from knowledge.encoder import Encoder
     from store.cipher import Key
     from store.health import Health
+    from store.views import AccountView
 
 NOTES = Path(__file__).parent.parent / "knowledge" / "notes"
 EXPORTS = "encoders"
@@ -78,6 +82,8 @@ class Home:
     def __init__(self, settings: Settings, *, sample: bool = False) -> None:
         self.settings = settings
         self.is_sample = sample
+        self._visitor: str | None = None
+        self._shared_encoder: Path | None = None
 
     @property
     def path(self) -> Path:
@@ -177,7 +183,14 @@ class Home:
         from store.service import Records
 
         today = now().date()
-        if self.is_sample:
+        found: AccountView | None
+        if self._visitor is not None and account is None:
+            found = Records(self._engine, self._visitor, now).accounts.me()
+        elif self._visitor is not None and not self.is_sample:
+            raise SignInError(
+                "A visitor signs in as themself; sign out in the browser to sign in as another."
+            )
+        elif self.is_sample:
             found = accounts.find(self._engine, today, name=account or SAMPLE_ACCOUNT)
         elif self.is_new():
             raise SignInError(
@@ -196,6 +209,55 @@ class Home:
         guidance = self.guidance.hiding(records.people.names_in)
         parts = (self.guides, self.frameworks, self.meanings, now, self.path)
         return Assistant(found, records, guidance, *parts)
+
+    def for_visitor(self, secret: str, shared_encoder: Path | None, key: bytes | None = None) -> None:
+        """Make this the home of a visitor's process, which signs in as one account and as no other.
+
+        Args:
+            secret: What the server that let them in was given for it (`visitors.Reception.admission`); it is used up.
+            shared_encoder: The socket of the encoder that all visitors share, if they do.
+            key: The key of an encrypted store, which nobody is there to be asked for.
+
+        Raises:
+            SignInError: it is no such secret, or no more.
+        """
+        from store import credentials
+        from store.cipher import Key
+
+        if key is not None:
+            self.__dict__ |= {"key": Key(key), "is_encrypted": True}
+
+        self._visitor = credentials.admit(self._engine, secret, now())
+        if self._visitor is None:
+            raise SignInError("Nobody was let in; sign in from the browser.")
+        self._shared_encoder = shared_encoder
+
+    def listen_at(self, host: str | None, port: int | None) -> None:
+        """Take another address for browsers than the settings have.
+
+        Raises:
+            SettingsError: other machines could reach it and nothing encrypts what they send, or it would show the
+                sample organisation, where anybody is anybody, to others than this machine's users.
+        """
+        from assistant.settings import listening_at
+
+        self.settings = listening_at(self.settings, host, port, on_this_machine_alone=self.is_sample)
+
+    def reception(self) -> Reception:
+        """Who may come in by a browser."""
+        from assistant.visitors import Reception
+
+        return Reception(self._engine, now, self.settings.serve_shortest_password, open_to_all=self.is_sample)
+
+    def share_encoder(self, socket: Path) -> subprocess.Popen[bytes] | None:
+        """Start the process whose encoder others use by a socket, and use it here too; None where another program
+        serves the embedding model anyway."""
+        from knowledge.shared import serve_in_child
+
+        if self.settings.embeddings_url:
+            return None
+        self._shared_encoder = socket
+        return serve_in_child(socket, self._exports, self.settings.embedding_model)
 
     @property
     def holidays_file(self) -> Path:
@@ -217,7 +279,7 @@ class Home:
 
         library = Library(
             self.path / "library",
-            _encoder(self.settings.embedding_model, self._exports, self.settings.embeddings_url),
+            self._encoder(),
             NOTES,
             ChromaUse(self.settings.chroma_url, self.settings.chroma_above),
             load_glossary(self.path / GLOSSARY),
@@ -228,6 +290,13 @@ class Home:
             bodies=load_bodies(self.path / BODIES),
             personal=load_personal(self.path / PERSONAL),
         )
+
+    def _encoder(self) -> Encoder:
+        from knowledge.shared import SharedEncoder
+
+        if self._shared_encoder is not None:
+            return SharedEncoder(self._shared_encoder)
+        return _encoder(self.settings.embedding_model, self._exports, self.settings.embeddings_url)
 
     @cached_property
     def meanings(self) -> Meanings:

@@ -36,6 +36,7 @@ def examine(home: Home) -> list[Finding]:
         "store": lambda: _store(home),
         "sqlite": lambda: _sqlite(home),
         "encryption": lambda: _encryption(home),
+        "browser": lambda: _browser(home),
         "model": lambda: _model(home),
         "library": lambda: _library(home),
     }
@@ -135,6 +136,23 @@ def _encryption(home: Home) -> str:
     if not found.encrypted:
         return "none; whoever has the file can read it: talent encryption on"
     return f"on, its key kept by {'the key store' if found.key == 'key store' else 'a passphrase'}"
+
+
+def _browser(home: Home) -> str:
+    from importlib.util import find_spec
+
+    if missing := [name for name in ("argon2", "textual_serve") if find_spec(name) is None]:
+        raise _Wrong(
+            f"{' and '.join(missing)} is missing, so that talent serve cannot run; install talent again"
+        )
+    settings = home.settings
+    where = settings.serve_url or f"this machine alone, port {settings.serve_port}"
+    if home.is_sample:
+        return f"talent serve would show the sample organisation on {where}; no passwords"
+    count = 0 if home.is_new() else home.reception().with_password()
+    if not count:
+        return "not in use; nobody has a password: talent account password NAME"
+    return f"talent serve would be at {where}; {count} account{' has' if count == 1 else 's have'} a password"
 
 
 def _model(home: Home) -> str:

@@ -9,6 +9,10 @@ from store.dashboard_page import GroupLine, Line, Page, Value
 __all__ = ["GroupLine", "Line", "Page", "Value", "in_words", "spelt"]
 
 
+GAP = "gap"
+"""The measure of openings against people who get ready, which has groups alone: families and horizons."""
+
+
 def in_words(page: Page) -> list[str]:
     """A page of figures, line by line: each measure with its value, what it is made of, and what is left out."""
     said = [f"About {page.among}, as at {page.as_at}{_split(page)}. {_hides(page)}"]
@@ -38,7 +42,12 @@ def _hides(page: Page) -> str:
 
 
 def _measure(line: Line) -> list[str]:
-    said = [f"- {line.label}: {spelt(line.value, line.unit)}{_counted(line)}{_parts(line.parts, line.unit)}"]
+    by_family = line.measure == GAP and line.groups
+    said = [
+        f"- {line.label}, by family"
+        if by_family
+        else f"- {line.label}: {spelt(line.value, line.unit)}{_counted(line)}{_parts(line.parts, line.unit)}"
+    ]
     said.append(f"    {line.definition}. Counted: {line.numerator_is}; of: {line.denominator_is}.")
     if line.exclusions:
         said.append(f"    Left out: {'; '.join(line.exclusions)}.")
@@ -46,10 +55,14 @@ def _measure(line: Line) -> list[str]:
         said.append(f"    Aim: {spelt(line.target, line.unit)} ({line.source}).")
     if line.missing:
         said.append(f"    {line.missing}")
-    said += [f"    {_group(one, line.unit)}" for one in line.groups]
+    said += [f"    {_of_family(one) if by_family else _group(one, line.unit)}" for one in line.groups]
     if line.not_stated is not None:
         said.append(f"    No answer: {spelt(line.not_stated, 'share')}")
     return said
+
+
+def _of_family(one: GroupLine) -> str:
+    return f"{one.label}: demand {one.numerator}, supply {one.denominator}, gap {one.value}"
 
 
 def _group(one: GroupLine, unit: str) -> str:

@@ -8,10 +8,10 @@ from datetime import date
 
 from assistant.guide import wording
 from assistant.guide.schema import Guide, Question
+from store.checks import word_count
 from store.errors import NotAllowed
-from store.pool_life import word_count
 from store.pool_rules import rules
-from store.pools.views import RATINGS, AppealView
+from store.pools.views import RATINGS, AppealView, SeatView
 from store.pools.views import CaseView as PanelCase
 from store.service import Records
 from store.views import Candidate, Candidates, Criterion, MemberView, PoolEventView, PoolView
@@ -153,13 +153,13 @@ def said(
     match member.state:
         case "nominated":
             sentences = [
-                f"{member.nominated_by} nominated you for {name} on {member.nominated_on}.",
+                f"{member.nominated_by_name or member.nominated_by} nominated you for {name} on {member.nominated_on}.",
                 f"It waits for your answer; without one it lapses on {member.answer_by}. You can also ask for changes.",
             ]
         case "lapsed":
             sentences = [
-                f"{member.nominated_by} nominated you for {name} on {member.nominated_on}. There was no answer until "
-                f"{member.answer_by}, so it lapsed.",
+                f"{member.nominated_by_name or member.nominated_by} nominated you for {name} on {member.nominated_on}. "
+                f"There was no answer until {member.answer_by}, so it lapsed.",
                 _ANEW,
             ]
         case "agreed":
@@ -197,7 +197,9 @@ def said(
         case _:
             last = next(one for one in reversed(steps) if one.state == "left")
             sentences = [f"You left {name} on {_day(last)}: {_words(member.outcome)}."]
-            sentences += [f"The reason given by {last.by}: {last.reason}"] if last.reason else []
+            sentences += (
+                [f"The reason given by {last.by_name or last.by}: {last.reason}"] if last.reason else []
+            )
             sentences += [text for text in (last.detail.get("thanks"), last.detail.get("next_step")) if text]
             sentences += _appealed(appeals)
     return tuple(sentences)
@@ -216,7 +218,7 @@ def _why(decided: PoolEventView | None) -> list[str]:
         return []
     change = "What would end it" if decided.step == "accept" else "What would change it"
     return [
-        f"The reason, recorded by {decided.by}: {decided.reason}",
+        f"The reason, recorded by {decided.by_name or decided.by}: {decided.reason}",
         *([f"{change}: {decided.would_change}"] if decided.would_change else []),
     ]
 
@@ -253,11 +255,16 @@ def words_missing(text: str) -> int:
     return max(0, rules().reason_words - word_count(text))
 
 
+def called(seat: SeatView) -> str:
+    """Somebody on a panel: the person, and the account, which is what commands take."""
+    return seat.account if seat.name in ("", seat.account) else f"{seat.name} ({seat.account})"
+
+
 def told_case(case: PanelCase) -> list[str]:
     """A case as a panel's member reads it, line by line: words about the evidence, and nothing added up."""
     lines = [
         f"{case.person.name} ({case.person.reference}), {case.person.job_title}: {case.pool}",
-        f"Put to a panel by {case.convened_by} on {case.convened_at.astimezone():%Y-%m-%d}"
+        f"Put to a panel by {case.convened_by_name or case.convened_by} on {case.convened_at.astimezone():%Y-%m-%d}"
         + (", on appeal" if case.kind == "appeal" else ""),
         f"Nominated by: {case.source or 'not recorded'}. The manager's view: {case.manager_view or 'none'}",
     ]
@@ -282,7 +289,7 @@ def told_case(case: PanelCase) -> list[str]:
                 facts.append(
                     f"{when}: {', '.join(f'{name} {RATINGS[word]}' for name, word in ratings.items())}"
                 )
-        lines.append(f"  - {seat.account}: {'; '.join(facts)}")
+        lines.append(f"  - {called(seat)}: {'; '.join(facts)}")
     return lines + list(case.wanting or ("Everybody present has rated: the discussion is open.",))
 
 

@@ -17,6 +17,7 @@ from store.privacy.rules import Rules, load_rules
 if TYPE_CHECKING:
     from assistant.assistant import Assistant
     from store.privacy.views import Copy, Erased
+    from store.views import EmergencyView
 
 NOTICE = "notice.yaml"
 """Name of the file in a home with the organisation's own privacy notice, in place of the built-in one."""
@@ -45,11 +46,16 @@ def to_be_told(assistant: Assistant) -> str:
     if assistant.account.person is None:
         return ""
     return "\n\n".join(
-        f"{one.by} opened your whole record on {one.opened_at.astimezone():%d %B %Y}, up to {one.until} (that day not "
-        f"included). The reason given: {one.reason} What they looked at is in your audit: talent audit list."
+        f"{opener(one)} opened your whole record on {one.opened_at.astimezone():%d %B %Y}, up to {one.until} (that day "
+        f"not included). The reason given: {one.reason} What they looked at is in your audit: talent audit list."
         for one in assistant.records.emergency.all()
         if one.told_at is None and one.person == assistant.account.person
     )
+
+
+def opener(one: EmergencyView) -> str:
+    """Who opened a record: the person, and the account."""
+    return one.by if one.by_name == one.by else f"{one.by_name} ({one.by})"
 
 
 def told(assistant: Assistant) -> None:

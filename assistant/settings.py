@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, Self
 from urllib.parse import urlsplit
 
-from pydantic import ValidationError, model_validator
+from pydantic import Field, ValidationError, model_validator
 from pydantic_settings import (
     BaseSettings,
     PydanticBaseSettingsSource,
@@ -53,6 +53,26 @@ class Settings(BaseSettings):
     """Where the model is served, for one's own server; unset, it is where its provider says."""
     model_may_be_remote: bool = False
     """Whether questions and quotations may leave this machine for the model; names of people here never do."""
+    serve_host: str = "127.0.0.1"
+    """The address at which `talent serve` listens; beyond this machine only behind a proxy that speaks https."""
+    serve_port: int = Field(default=8000, ge=0, le=65_535)
+    """The port at which it listens; 0 takes one that is free."""
+    serve_url: str | None = None
+    """The address that people type, where a proxy stands before it: `https://talent.example.org`."""
+    serve_behind_proxy: bool = False
+    """Whether the proxy's X-Forwarded-For says from where somebody comes, for counting wrong passwords."""
+    serve_visitors: int = Field(default=20, ge=1, le=1_000)
+    """How many windows may be open at once."""
+    serve_visitors_each: int = Field(default=3, ge=1, le=100)
+    """How many of them may be one account's."""
+    serve_idle_minutes: int = Field(default=15, ge=1, le=240)
+    """After how many minutes without a key somebody has to sign in again."""
+    serve_hours: int = Field(default=10, ge=1, le=24)
+    """After how many hours they have to in any case."""
+    serve_shortest_password: int = Field(default=15, ge=12, le=100)
+    """How many characters a password has at the least; fewer than 15 only where it does not stand alone."""
+    serve_passes_on: list[str] = Field(default_factory=list)
+    """Names of environment variables that visitors' processes need, such as a model's key; else they get none."""
 
     @model_validator(mode="after")
     def _refuse_what_was_not_switched_on(self) -> Self:
@@ -69,6 +89,7 @@ class Settings(BaseSettings):
                 f"{self.model} would be asked on another machine; set model_may_be_remote = true if it may be, "
                 "or model_url to where it is served on this one"
             )
+        self._refuse_to_serve_in_the_clear()
         for name in ("embeddings_url", "chroma_url"):
             url = getattr(self, name)
             if url is not None and urlsplit(url).scheme not in {"http", "https"}:
@@ -79,6 +100,20 @@ class Settings(BaseSettings):
                     "there"
                 )
         return self
+
+    def _refuse_to_serve_in_the_clear(self) -> None:
+        url = urlsplit(self.serve_url or "https://unset")
+        if url.scheme not in {"http", "https"} or not url.hostname or url.path.strip("/") or url.query:
+            raise ValueError(
+                f"serve_url is an address like https://talent.example.org, not {self.serve_url!r}"
+            )
+        if url.scheme == "http" and not _is_loopback(self.serve_url or ""):
+            raise ValueError(f"{self.serve_url} would send passwords in the clear; use https, by a proxy")
+        if not _is_loopback(self.serve_host) and (self.serve_url is None or url.scheme != "https"):
+            raise ValueError(
+                f"serve_host {self.serve_host} can be reached from other machines; leave it at 127.0.0.1, or set "
+                "serve_url to the https address of the proxy before it"
+            )
 
     @classmethod
     def settings_customise_sources(
@@ -94,6 +129,30 @@ class Settings(BaseSettings):
         return init_settings, env_settings, TomlConfigSettingsSource(settings_cls, home / FILE)
 
 
+def listening_at(
+    settings: Settings, host: str | None, port: int | None, *, on_this_machine_alone: bool
+) -> Settings:
+    """The settings with another address for browsers, as far as it is given.
+
+    Raises:
+        SettingsError: it is one that is refused in the settings too, or not this machine's where it has to be.
+    """
+    given = {"serve_host": host, "serve_port": port}
+    found = settings.model_copy(update={name: value for name, value in given.items() if value is not None})
+    try:
+        found._refuse_to_serve_in_the_clear()
+    except ValueError as error:
+        raise SettingsError(f"That address cannot be listened at: {error}.") from error
+    if on_this_machine_alone and not (
+        _is_loopback(found.serve_host) and _is_loopback(found.serve_url or "localhost")
+    ):
+        raise SettingsError(
+            "The sample organisation asks for no passwords and is served on this machine alone; leave serve_host and "
+            "serve_url out."
+        )
+    return found
+
+
 def _on_this_machine(model: str, url: str | None) -> bool:
     import os
 
@@ -105,7 +164,7 @@ def _on_this_machine(model: str, url: str | None) -> bool:
 
 
 def _is_loopback(url: str) -> bool:
-    host = urlsplit(url if "//" in url else f"//{url}").hostname
+    host = url if url == "::1" else urlsplit(url if "//" in url else f"//{url}").hostname
     return host in {"localhost", "127.0.0.1", "::1"}
 
 

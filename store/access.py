@@ -41,6 +41,8 @@ POLICY: Mapping[str, Mapping[Role, Scope]] = MappingProxyType(
     {
         "account.see": dict.fromkeys(_ALL, Scope.ACCOUNT),
         "account.manage": {Role.ADMIN: Scope.ACCOUNT},
+        "password.own": dict.fromkeys(_ALL, Scope.ACCOUNT),
+        "password.set": {Role.ADMIN: Scope.ACCOUNT},
         "library.change": {Role.HR: Scope.ACCOUNT, Role.ADMIN: Scope.ACCOUNT},
         "person.see": {**_OWN_LINE_ORG, Role.PANEL: Scope.CASE},
         "person.recognise": dict.fromkeys(_ALL, Scope.ACCOUNT),
@@ -152,16 +154,25 @@ class Beside(StrEnum):
     """Whoever is in the unit for whose posts a manager plans, or is spoken of there."""
     SIGN_IN = "sign_in"
     """The account that is named, while nobody has signed in yet."""
+    CREDENTIAL = "credential"
+    """The password of the account that is named, while nobody has signed in yet."""
+    OWN_CREDENTIAL = "own_credential"
+    """One's own password."""
+    CREDENTIALS = "credentials"
+    """Everybody's, to be set anew or deleted; none of them can be read back from what is kept."""
+    ADMISSION = "admission"
+    """What lets a process become the account of somebody who signed in, for whoever has its secret."""
     FIRST = "first"
     """Opening the very first account, before there is anybody to open one."""
 
 
 FIND, OPEN_FIRST = "account.find", "account.first"
+CHECK, ADMIT = "account.check", "account.admit"
 """What is done before there is an actor; no row of the table, since there is no role yet."""
 
 BESIDE: Mapping[Beside, tuple[str, ...]] = MappingProxyType(
     {
-        Beside.ACCOUNTS: ("account.manage",),
+        Beside.ACCOUNTS: ("account.manage", "password.set"),
         Beside.COUNTS: ("dashboard.see",),
         Beside.EQUALITY: (
             "dashboard.see",
@@ -175,7 +186,11 @@ BESIDE: Mapping[Beside, tuple[str, ...]] = MappingProxyType(
         Beside.DELETING: ("erasure.run", "retention.see", "retention.run"),
         Beside.CHAIN: ("audit.verify",),
         Beside.UNIT: ("post.see", "post.write", "post.name", "succession.see", "dashboard.see"),
-        Beside.SIGN_IN: (FIND,),
+        Beside.SIGN_IN: (FIND, CHECK),
+        Beside.CREDENTIAL: (CHECK,),
+        Beside.OWN_CREDENTIAL: ("password.own",),
+        Beside.CREDENTIALS: ("password.set", "account.manage", "erasure.run", "retention.run"),
+        Beside.ADMISSION: (ADMIT,),
         Beside.FIRST: (OPEN_FIRST,),
     }
 )
@@ -185,6 +200,8 @@ IN_WORDS: Mapping[str, str] = MappingProxyType(
     {
         "account.see": "see accounts",
         "account.manage": "manage accounts",
+        "password.own": "change their own password",
+        "password.set": "set other people's passwords",
         "library.change": "change the guidance library",
         "person.see": "see people",
         "person.recognise": "have names recognised",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import UTC, date, datetime
 
-from sqlalchemy import ColumnElement, Engine, or_
+from sqlalchemy import ColumnElement, Engine, delete, or_
 from sqlalchemy.orm import Session
 from sqlmodel import col, select
 from sqlmodel.sql.expression import SelectOfScalar
@@ -15,7 +15,7 @@ from store.access import FIND, IN_WORDS, OPEN_FIRST, Role
 from store.desk import Desk, Service, load_actor, reads, writes
 from store.engine import Principal, reading, writing
 from store.errors import Conflict, Invalid, NotAllowed, NotFound
-from store.models import Account, Person
+from store.models import Account, Credential, Person
 from store.people import called
 from store.row_security import count_of
 from store.views import AccountView
@@ -34,7 +34,7 @@ def find(
 ) -> AccountView | None:
     """The open account of that name or that person's reference, or of that user of the operating system."""
     with reading(engine, Principal(name or os_user or "", FIND, today)) as session:
-        wanted = _open_ones(today)
+        wanted = open_ones(today)
         if name is not None:
             wanted = wanted.where(or_(col(Account.name) == name, col(Person.reference) == name))
         if os_user is not None:
@@ -106,7 +106,7 @@ class Accounts(Service):
     @reads("account.manage")
     def all(self, desk: Desk) -> list[AccountView]:
         """Every open account, by name."""
-        return [_view(desk.session, row, desk.today) for row in desk.session.scalars(_open_ones(desk.today))]
+        return [_view(desk.session, row, desk.today) for row in desk.session.scalars(open_ones(desk.today))]
 
     @writes("account.manage")
     def open(
@@ -147,7 +147,7 @@ class Accounts(Service):
             NotAllowed: it is one's own: nobody gives themself a role.
             Invalid: a role that is not given.
         """
-        row = _anothers(desk, name)
+        row = anothers(desk, name)
         row.roles = _given(roles)
         desk.note(f"account {row.id}", row.person_id, reason="roles", content=row.roles)
         desk.session.flush()
@@ -155,13 +155,15 @@ class Accounts(Service):
 
     @writes("account.manage")
     def close(self, desk: Desk, name: str, reason: str) -> None:
-        """Close an account: it cannot sign in any more; what it wrote stays. Raises as `set_roles` does."""
-        row = _anothers(desk, name)
+        """Close an account: it cannot sign in any more, and its password is deleted; what it wrote
+        stays. Raises as `set_roles` does."""
+        row = anothers(desk, name)
         row.active = False
+        desk.session.execute(delete(Credential).where(col(Credential.account_id) == row.id))
         desk.note(f"account {row.id}", row.person_id, reason=f"closed: {checks.reason(reason)}")
 
 
-def _open_ones(today: date) -> SelectOfScalar[Account]:
+def open_ones(today: date) -> SelectOfScalar[Account]:
     """Accounts that may sign in: open, and of nobody who has left. By name."""
     left = col(Person.left_on)
     here: ColumnElement[bool] = or_(left.is_(None), left > today)
@@ -178,8 +180,9 @@ def _person(desk: Desk, reference: str) -> Person:
     return found
 
 
-def _anothers(desk: Desk, name: str) -> Account:
-    row = desk.session.scalars(_open_ones(desk.today).where(col(Account.name) == name)).one_or_none()
+def anothers(desk: Desk, name: str) -> Account:
+    """The open account of that name, which is not one's own. Raises NotFound, NotAllowed."""
+    row = desk.session.scalars(open_ones(desk.today).where(col(Account.name) == name)).one_or_none()
     if row is None:
         raise NotFound(f"There is no account {name!r}; see: talent account list")
     if row.id == desk.actor.account or (row.person_id and row.person_id == desk.actor.person):

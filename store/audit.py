@@ -8,8 +8,9 @@ from sqlmodel import col, select
 from store import audit_chain, conversation_rows
 from store.access import Scope, scopes
 from store.desk import Desk, Service, reads
+from store.models import Account, Person
 from store.models import Audit as AuditRow
-from store.models import Person
+from store.people import displays
 from store.views import AuditView
 
 
@@ -30,9 +31,20 @@ class Audit(Service):
             about, me = col(AuditRow.person_id), desk.actor.person
             own = about == me if me and Scope.OWN in mine else false()
             wanted = wanted.where(or_(own, about.is_(None)) if Scope.ACCOUNT in mine else own)
+        rows = desk.session.execute(wanted).all()
+        names = displays(desk.session, Account.name, [row.account for row, _ in rows])
         return [
-            AuditView(row.sequence, row.at, row.account, row.action, row.record, person, row.reason)
-            for row, person in desk.session.execute(wanted)
+            AuditView(
+                row.sequence,
+                row.at,
+                row.account,
+                row.action,
+                row.record,
+                person,
+                row.reason,
+                names.get(row.account, row.account),
+            )
+            for row, person in rows
         ]
 
     @reads("audit.verify")

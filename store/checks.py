@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable
 
 from store.errors import Invalid
 
 LONGEST_TEXT = 20_000
 """Characters of one turn, answer, comment or reason; more is refused whole, never cut."""
+
+LEAST_WORDS = 5
+"""Words of a reason that is all a person has to judge by what was done with their record."""
 
 
 def text(value: str, what: str, *, needed: bool = False, longest: int = LONGEST_TEXT) -> str:
@@ -57,6 +61,29 @@ def texts(values: Iterable[str], what: str, *, most: int = 50, longest: int = 1_
 def reason(value: str, what: str = "reason") -> str:
     """A reason, which always has to be given."""
     return text(value, what, needed=True).strip()
+
+
+def word_count(value: str) -> int:
+    """How many words a text has."""
+    return len(re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", value))
+
+
+def weighty_reason(value: str, what: str) -> str:
+    """A reason for what a person may have to be protected from: of some words, for them to judge it by.
+
+    Args:
+        value: The reason.
+        what: What it is a reason for, as the beginning of a sentence.
+
+    Raises:
+        Invalid: it is missing, too short, or no text that can be stored.
+    """
+    said = reason(value)
+    if word_count(said) < LEAST_WORDS:
+        raise Invalid(
+            f"{what} needs a reason of at least {LEAST_WORDS} words, which the person reads; nothing was done."
+        )
+    return said
 
 
 def json_value(value: object, what: str) -> object:

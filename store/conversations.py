@@ -42,6 +42,8 @@ from store.views import (
     TurnInput,
 )
 
+DISPUTED = "Disputed:"
+"""How a comment begins that says that the record is wrong."""
 _UNSIGNED = ("open", "paused", "finished")
 _LONGEST_REPLY = 200_000
 
@@ -315,10 +317,23 @@ class Conversations(Service):
         desk.session.delete(row)
 
     @writes("conversation.comment")
-    def comment(self, desk: Desk, conversation: str, text: str) -> ConversationView:
-        """Add to the record about oneself, signed or not."""
+    def comment(
+        self, desk: Desk, conversation: str, text: str, *, disputes: bool = False
+    ) -> ConversationView:
+        """Add to the record about oneself, signed or not: whoever reads the record reads it.
+
+        Args:
+            text: What to add.
+            disputes: It says that the record is wrong; it is marked so.
+
+        Raises:
+            NotFound: no such record about oneself.
+            Invalid: no text, or one that cannot be stored.
+        """
         row = about_oneself(desk, conversation)
         words = checks.text(text, "comment", needed=True).strip()
+        if disputes:
+            words = f"{DISPUTED} {words}"
         comment = Comment(conversation_id=row.id, account_id=desk.actor.account, said_at=desk.now, text=words)
         desk.session.add(comment)
         desk.note(f"conversation {row.id}", row.about_id, content=text)

@@ -8,12 +8,10 @@ from sqlalchemy import true
 from sqlmodel import select
 
 from store import checks
-from store.access import Scope, scopes
 from store.desk import Desk, Service, reads, writes
 from store.errors import Invalid, NotFound
 from store.measures.figures import Frame
-from store.measures.posts import GapShown
-from store.measures.posts import gap as shown_gaps
+from store.measures.posts import gap
 from store.models import FamilyDemand
 from store.post_fields import one_of
 from store.post_rows import Board, board, expected, seen
@@ -22,9 +20,8 @@ from store.succession import facts
 from store.succession.bench import bench
 from store.succession.facts import Horizon
 from store.succession.status import Colour, PostCover, cover
-from store.succession.supply import Demand, Gap, gaps
+from store.succession.supply import Demand
 from store.succession.words import words
-from store.suppression import NO_DATA, Figure
 
 _MOST_OPENINGS = 100_000
 
@@ -66,8 +63,8 @@ class Succession(Service):
         """How the critical posts that the account plans for are covered today, and what a year's bench is.
 
         Args:
-            unit: Only this unit's posts. Gaps are always the whole organisation's, with small numbers hidden from
-                whoever may not see the names behind them.
+            unit: Only this unit's posts. Gaps are always the whole organisation's, and hidden as on the dashboard: a
+                family's readiness is a count of people, for whoever reads it.
 
         Raises NotFound where no post that the account plans for is in such a unit.
         """
@@ -85,15 +82,13 @@ class Succession(Service):
         spread = Counter(one.status.colour for one in critical)
         strength = bench([one.post for one in critical], named, desk.today)
         views = {view.id: view for view in seen(desk, everything)}
-        suppressed = Scope.ORG not in scopes(desk.actor, desk.action)
         source = words().source
         return SuccessionView(
             on=desk.today,
             posts=tuple(_cover_view(one, views[one.post.key], everything) for one in critical),
             spread={colour.value: spread[colour] for colour in Colour},
             bench=BenchView(strength.posts, strength.gross, strength.net),
-            gaps=_gaps(desk, everything, suppressed=suppressed),
-            suppressed=suppressed,
+            gaps=_gaps(desk, everything),
             source=f"{source.title}, {source.publisher}, {source.year}, section {source.section}",
         )
 
@@ -124,22 +119,13 @@ def _cover_view(one: PostCover, post: PostView, everything: Board) -> CoverView:
     )
 
 
-def _gaps(desk: Desk, everything: Board, *, suppressed: bool) -> tuple[GapView, ...]:
-    ready, demands = everything.ready(desk.today), expected(desk.session)
-    if suppressed:
-        shown = shown_gaps(Frame(desk.today), demands, ready)
-        return tuple(_gap_view(one, one.demand, one.supply, one.gap, one.so_far_gap) for one in shown)
-    known = gaps(demands, ready, desk.today)
+def _gaps(desk: Desk, everything: Board) -> tuple[GapView, ...]:
+    shown = gap(Frame(desk.today), expected(desk.session), everything.ready(desk.today))
     return tuple(
-        _gap_view(one, *map(_figure, (one.demand, one.supply, one.gap, one.so_far_gap))) for one in known
+        GapView(
+            one.family,
+            one.horizon.value,
+            *(figure.plain for figure in (one.demand, one.supply, one.gap, one.so_far_gap)),
+        )
+        for one in shown
     )
-
-
-def _gap_view(
-    one: Gap | GapShown, demand: Figure, supply: Figure, gap: Figure, so_far_gap: Figure
-) -> GapView:
-    return GapView(one.family, one.horizon.value, demand.plain, supply.plain, gap.plain, so_far_gap.plain)
-
-
-def _figure(number: int | None) -> Figure:
-    return NO_DATA if number is None else Figure(number)

@@ -58,6 +58,9 @@ _DIFFERS = (
     "choose a filter that differs by more."
 )
 _WITHHELD = "Hidden: beside a figure shown to you before, it would tell of a few people."
+_AS_BEFORE = "As at {day}: what has changed since is about so few people that they could be told."
+_LONGEST_FILTER = 280
+"""Characters of a filter; its day comes after it."""
 _NO_TABLE = {
     "reported_conversations": "Results of surveys are not recorded here.",
     "internal_fill": "From where posts were filled is not recorded here.",
@@ -196,36 +199,40 @@ def _worked_out(desk: Desk, view: _View, frame: Frame, by: str | None) -> Page:
     everybody = counting.people(session, among, PARTS)
     rules = profiles()[frame.profile]
     words = view.words if among.on == desk.today else f"{view.words}, as at {among.on}"
-    asked = [Asked(PEOPLE, words, everybody)]
+    series, others = _series(view.words, frame.profile)
+    asked = [Asked(PEOPLE, series, everybody, on=among.on)]
     if how is not None:
-        asked += _group_filters(desk, view, how, f"{words}, {by}", rules)
-    if refused(desk, asked, rules):
-        raise Forbidden(_DIFFERS)
+        asked += _group_filters(desk, view, how, f"{series}, {by}", rules)
+    today = among.on == desk.today
+    for (_, filter_), near in refused(desk, asked, rules, others).items():
+        # Who came or went since the same filter was shown is seen to measure by measure, unless a day was chosen.
+        if not today or any(one.filter != filter_ for one in near):
+            raise Forbidden(_DIFFERS)
     whole = counting.tallies(session, among, PARTS)
     facts = pool_facts.load(session, among.whose, among.on)
     lines = _shares(frame, whole) | _of_pools(frame, facts)
     classes = {share: counting.mix(share) for share in (70, 20, 10, None)}
     counts = {share: sum(whole.pop(name, {}).values(), Tally()).count for share, name in classes.items()}
     lines["mix"] = dashboard_page.of_spread("mix", frame.spread("mix", counts))
-    in_pools = Asked(POOLS, words, pool_facts.parts(facts, counting.PART))
     figures = [
-        in_pools,
+        Asked(POOLS, series, pool_facts.parts(facts, counting.PART), on=among.on, lines=_kept(POOLS, lines)),
         *(
-            Asked(measure, words, {part: one.people for part, one in parts.items() if one.people})
+            Asked(measure, series, *_in_parts(parts), on=among.on, lines=_kept(measure, lines))
             for measure, parts in whole.items()
             if lines[measure].value != str(HIDDEN)
         ),
     ]
-    withheld = {measure for measure, _ in refused(desk, figures, rules)}
-    withheld |= {other for one in withheld for other in _GO_TOGETHER.get(one, ())}
+    withheld = {
+        measure: _as_before(frame, measure, near if today else (), series)
+        for (measure, _), near in refused(desk, figures, rules, others).items()
+    }
+    instead = {measure: line for held in withheld.values() for measure, line in held.items()}
     if how is not None and by is not None:
         lines |= split_by(session, among, frame, by, lines, facts)
     if view.organisation:
         lines |= post_figures.lines(desk, frame, view.unit)
-    shown = [
-        _hidden(frame, measure) if measure in withheld else _complete(frame, measure, lines, view, by)
-        for measure in catalogue()
-    ]
+    lines |= instead
+    shown = [_complete(frame, measure, lines, view, by) for measure in catalogue()]
     if len(everybody) and sum(everybody.values()) >= rules.base_at_least:
         remember(desk, [*asked, *(one for one in figures if one.measure not in withheld)])
     desk.note("dashboard", None, reason=f"{words}; by {by or 'nothing'}; {frame.profile}"[:300])
@@ -238,10 +245,54 @@ def _group_filters(desk: Desk, view: _View, how: Grouping, words: str, rules: Pr
     sizes = {group: sum(theirs.values()) for group, theirs in parts.items()}
     hidden = split(sizes, rules).hidden
     return [
-        Asked(PEOPLE, f"{words} {group}"[:300], theirs)
+        Asked(PEOPLE, f"{words} {group}"[:_LONGEST_FILTER], theirs, on=view.among.on)
         for group, theirs in parts.items()
         if group not in hidden and sizes[group] >= rules.base_at_least
     ]
+
+
+def _series(words: str, profile: str) -> tuple[str, frozenset[str]]:
+    """What a filter is remembered as under a profile, and as what it is under those that are not compared with it:
+    beside a figure that is rounded, nobody can tell how few people another is about."""
+    names = {one: words if one == INTERNAL else f"{words}, {one}" for one in profiles()}
+    rounds = {one for one, rules in profiles().items() if rules.round_to}
+    others = {names[one] for one in names if one != profile and rounds & {one, profile}}
+    return names[profile], frozenset(others)
+
+
+def _in_parts(parts: Mapping[str, Tally]) -> tuple[dict[str, int], dict[str, int]]:
+    """How many people are in each part, and how many records where these are not as many."""
+    people = {part: one.people for part, one in parts.items() if one.people}
+    return people, {part: one.base for part, one in parts.items() if one.base != one.people}
+
+
+def _together(measure: str) -> tuple[str, ...]:
+    """The measures that stand or fall with what a figure is remembered as."""
+    return (*((measure,) if measure in catalogue() else ()), *_GO_TOGETHER.get(measure, ()))
+
+
+def _kept(measure: str, lines: Mapping[str, Line]) -> dict[str, Any]:
+    """The lines that are shown with a figure, as they are written down."""
+    return {one: dashboard_page.line_as_data(lines[one]) for one in _together(measure) if one in lines}
+
+
+def _as_before(frame: Frame, measure: str, near: Sequence[Asked], series: str) -> dict[str, Line]:
+    """What stands instead of a figure that would tell of a few people: what the same filter showed last, or nothing.
+
+    Args:
+        near: The figures shown before from which it differs by those few.
+        series: The filter.
+    """
+    earlier = [one for one in near if one.filter == series and one.on and one.lines]
+    last = max(earlier, key=lambda one: str(one.on), default=None)
+    found: dict[str, Line] = {}
+    for one in _together(measure):
+        if last is None or one not in last.lines:
+            found[one] = _hidden(frame, one)
+            continue
+        line = dashboard_page.line_from_data(last.lines[one])
+        found[one] = replace(line, missing=_AS_BEFORE.format(day=line.as_at))
+    return found
 
 
 def _shares(frame: Frame, whole: counting.Tallies) -> dict[str, Line]:

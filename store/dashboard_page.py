@@ -195,24 +195,28 @@ def as_data(page: Page) -> dict[str, Any]:
     data = asdict(page)
     data["as_at"] = page.as_at.isoformat()
     data["published_on"] = page.published_on and page.published_on.isoformat()
-    for line in data["lines"]:
-        line["as_at"] = line["as_at"].isoformat()
+    data["lines"] = [line_as_data(line) for line in page.lines]
     return data
+
+
+def line_as_data(line: Line) -> dict[str, Any]:
+    """A line as JSON keeps it."""
+    return {**asdict(line), "as_at": line.as_at.isoformat()}
+
+
+def line_from_data(data: Mapping[str, Any]) -> Line:
+    """The line of `line_as_data`."""
+    own = {
+        "as_at": date.fromisoformat(data["as_at"]),
+        "exclusions": tuple(data["exclusions"]),
+        "groups": tuple(GroupLine(**one) for one in data["groups"]),
+    }
+    return Line(**{**data, **own})
 
 
 def from_data(data: Mapping[str, Any], published_on: date) -> Page:
     """The page of `as_data`, published on a day."""
-    lines = [
-        Line(
-            **{
-                **line,
-                "as_at": date.fromisoformat(line["as_at"]),
-                "exclusions": tuple(line["exclusions"]),
-                "groups": tuple(GroupLine(**one) for one in line["groups"]),
-            }
-        )
-        for line in data["lines"]
-    ]
+    lines = [line_from_data(line) for line in data["lines"]]
     whole = {**data, "as_at": date.fromisoformat(data["as_at"]), "published_on": published_on}
     return Page(**{**whole, "lines": tuple(lines)})
 

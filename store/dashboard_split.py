@@ -2,6 +2,9 @@
 
 For a characteristic the measures of fairness come along. Groups are counted here and hidden at once; nobody's answer
 leaves the database but in a count.
+
+A whole that the page without groups shows is shown here, too; the groups beside it are hidden until nothing about a few
+people follows from it (`suppression.table`).
 """
 
 from __future__ import annotations

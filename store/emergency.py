@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from datetime import timedelta
 from typing import Any
 
@@ -11,7 +12,7 @@ from sqlmodel import col, select
 from store import checks
 from store.desk import Desk, Service, person_by_reference, reads, writes
 from store.models import Account, EmergencyAccess, colleague
-from store.people import called
+from store.people import called, displays
 from store.views import EmergencyView
 
 LASTS = timedelta(days=2)
@@ -32,22 +33,22 @@ class Emergency(Service):
 
         Raises:
             NotFound: no such person, or oneself.
-            Invalid: no reason.
+            Invalid: no reason, or one of fewer words than `checks.LEAST_WORDS`.
         """
+        said = checks.weighty_reason(reason, "Opening a record in an emergency")
         who = person_by_reference(desk, person)
         row = EmergencyAccess(
             person_id=who.id,
             account_id=desk.actor.account,
-            reason=checks.reason(reason),
+            reason=said,
             opened_at=desk.now,
             until=desk.today + LASTS,
         )
         desk.session.add(row)
         desk.session.flush()
         desk.note(f"emergency {row.id}", who.id, reason=f"in an emergency: {row.reason}")
-        return EmergencyView(
-            who.reference, who.name, desk.actor.name, row.reason, row.opened_at, row.until, None
-        )
+        names = displays(desk.session, Account.id, [row.account_id])
+        return _view(row, who.reference, who.name, desk.actor.name, names)
 
     @reads("emergency.see")
     def all(self, desk: Desk) -> list[EmergencyView]:
@@ -60,10 +61,9 @@ class Emergency(Service):
             .where(desk.reach(col(EmergencyAccess.person_id)))
             .order_by(col(EmergencyAccess.opened_at).desc(), col(EmergencyAccess.id))
         )
-        return [
-            EmergencyView(reference, name, by, row.reason, row.opened_at, row.until, row.told_at)
-            for row, reference, name, by in desk.session.execute(wanted)
-        ]
+        rows = desk.session.execute(wanted).all()
+        names = displays(desk.session, Account.id, [row.account_id for row, *_ in rows])
+        return [_view(row, reference, name, by, names) for row, reference, name, by in rows]
 
     @writes("emergency.told")
     def told(self, desk: Desk) -> list[EmergencyView]:
@@ -76,11 +76,16 @@ class Emergency(Service):
         )
         me = called(desk.session, desk.actor.person)
         assert me  # emergency.told is an individual's
-        found: list[EmergencyView] = []
-        for row, by in desk.session.execute(mine).all():
+        rows = desk.session.execute(mine).all()
+        names = displays(desk.session, Account.id, [row.account_id for row, _ in rows])
+        for row, _ in rows:
             row.told_at = desk.now
             desk.note(f"emergency {row.id}", row.person_id, reason="told")
-            found.append(
-                EmergencyView(me.reference, me.name, by, row.reason, row.opened_at, row.until, row.told_at)
-            )
-        return found
+        return [_view(row, me.reference, me.name, by, names) for row, by in rows]
+
+
+def _view(
+    row: EmergencyAccess, person: str, name: str, account: str, names: Mapping[str, str]
+) -> EmergencyView:
+    by = names.get(row.account_id, account)
+    return EmergencyView(person, name, account, by, row.reason, row.opened_at, row.until, row.told_at)

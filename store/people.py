@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 from sqlmodel import col
 
 from store.desk import Desk, Service, person_by_reference, reads
-from store.models import Person, ReportingLine, colleague
+from store.models import Account, Person, ReportingLine, colleague
 from store.views import PersonView
 
 _FEW = 500
@@ -118,6 +118,23 @@ def called(session: Session, person: str | None) -> Called | None:
     """What somebody is called; None for nobody."""
     found = session.execute(sql_select(colleague).where(colleague.c.id == person)).first() if person else None
     return Called(*found) if found else None
+
+
+def displays(session: Session, by: Any, wanted: Iterable[str]) -> dict[str, str]:
+    """What people read for accounts: the name of the person whose it is, or the account's own where it is nobody's.
+
+    Args:
+        by: How the accounts are told apart: `Account.id` or `Account.name`.
+        wanted: Which ones, by that; who is no account any more is not in what is returned.
+    """
+    columns: list[Any] = [by, Account.name, colleague.c.name]
+    rows = session.execute(
+        sql_select(*columns)
+        .select_from(Account)
+        .outerjoin(colleague, colleague.c.id == col(Account.person_id))
+        .where(col(by).in_(set(wanted)))
+    )
+    return {key: person or account for key, account, person in rows}
 
 
 def line_holds(today: date) -> Any:

@@ -6,12 +6,12 @@ themself, or by their own line manager; nobody is removed in silence; nothing is
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
+from store.checks import word_count
 from store.errors import Forbidden, Invalid
 from store.pool_rules import PoolRules
 
@@ -235,8 +235,3 @@ def reasons_given(reasons: Mapping[str, str], criteria: Iterable[str], rules: Po
         told = "; ".join(f"{name!r} is {by} short of {rules.reason_words}" for name, by in missing)
         raise Invalid(f"Each criterion needs a reason of at least {rules.reason_words} words: {told}.")
     return {name: given[name.casefold()] for name in names}
-
-
-def word_count(text: str) -> int:
-    """How many words a text has."""
-    return len(re.findall(r"[^\W_]+(?:['’-][^\W_]+)*", text))

@@ -57,6 +57,8 @@ _OWN_ACCOUNT = "account_id = (SELECT talent_account())"
 _ME = "(SELECT talent_me())"
 _HR = "'hr' = ANY ((SELECT talent_roles())::text[])"
 _PLANNED = "IN (SELECT talent_posts())"
+_SIGNS_IN = "(SELECT talent_gives('credential')) AND account_id IN (SELECT talent_sought())"
+_KEEPS_PASSWORDS = f"(SELECT talent_gives('credentials')) AND {_ACTS}"
 
 FENCES: Mapping[str, Fence] = {
     "person": Fence(
@@ -74,6 +76,15 @@ FENCES: Mapping[str, Fence] = {
         f"{_ACTS} OR id = (SELECT talent_account()) OR id IN (SELECT talent_sought())",
         leaves=f"{_ACTS} OR (SELECT talent_first())",
         never=("DELETE",),
+    ),
+    "credential": Fence(
+        f"{_SIGNS_IN} OR {_KEEPS_PASSWORDS} OR (SELECT talent_gives('own_credential')) AND {_OWN_ACCOUNT}"
+    ),
+    "admission": Fence(
+        f"{_SIGNS_IN} OR {_KEEPS_PASSWORDS}"
+        " OR (SELECT talent_gives('admission')) AND digest = current_setting('talent.account', true)",
+        leaves=_SIGNS_IN,
+        never=("UPDATE",),
     ),
     "conversation": Fence(
         f"about_id IS NULL AND ({_OWN_ACCOUNT} OR (SELECT talent_deletes()))"

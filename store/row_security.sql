@@ -162,8 +162,9 @@ SET search_path FROM CURRENT AS $body$
 DECLARE
     counted bigint;
 BEGIN
--- How many records there are, for whoever sees no more of them than that; that there are accounts, anybody may know.
-IF of <> 'account' AND NOT (talent_gives('counts') AND talent_acts()) THEN RETURN NULL; END IF;
+-- How many records there are, for whoever sees no more of them than that; that there are accounts, and how many have a
+-- password, anybody may know.
+IF of NOT IN ('account', 'credential') AND NOT (talent_gives('counts') AND talent_acts()) THEN RETURN NULL; END IF;
 EXECUTE 'SELECT count(*) FROM ' || quote_ident(of) INTO counted;
 RETURN counted;
 END $body$

@@ -12,7 +12,7 @@ from store.backup import back_up
 from store.engine import explained
 from store.errors import StoreUnavailable
 
-HEAD = "0014"
+HEAD = "0015"
 MIGRATIONS = Path(__file__).parent / "migrations"
 _VERSIONS = "alembic_version"
 _LOCK = 7_420_212

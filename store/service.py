@@ -14,6 +14,7 @@ from store.assess.service import Assessments
 from store.audit import Audit
 from store.conversations import Conversations
 from store.cover import Succession
+from store.credentials import Credentials
 from store.dashboard import Dashboard
 from store.emergency import Emergency
 from store.equality import Equality
@@ -48,6 +49,7 @@ class Records:
         self, engine: Engine, account: str, now: Callable[[], datetime], holidays: Path = HOLIDAYS
     ) -> None:
         self.accounts = Accounts(engine, account, now)
+        self.credentials = Credentials(engine, account, now)
         self.people = People(engine, account, now)
         self.imports = Imports(engine, account, now)
         self.appraisals = Appraisals(engine, account, now)

@@ -3,13 +3,16 @@
 What comes out of here holds no hidden number, so that none can leak; shares and ratios are worked out from what comes
 out, never from what went in. Pure.
 
+A whole that can be seen without its groups is shown with them, too, and hides more of the groups instead (`table`);
+where parts are all that is shown of a whole, it is hidden where it would give them away (`split`).
+
 How it holds (and `tests/store/test_suppression.py` tries every small table, as somebody would who knows all of this): a
 cell that is hidden because it is small takes others with it until they could be exchanged for one another. Cells of the
 same size go together, so that the order or the names of groups never decide; and hidden cells that their sum would give
 away after all (all are 1, or all the largest that is hidden) take the next with them.
 
-Not promised: whoever adds up many different splits of the same people can learn more. `refuse_difference` keeps figures
-apart that differ by a few people; who sees names is for the access rules to say.
+Not promised: whoever adds up many different splits of the same people can learn more. `store.shown` keeps figures apart
+that differ by a few people; who sees names is for the access rules to say.
 """
 
 from __future__ import annotations
@@ -25,7 +28,7 @@ from typing import Generic, TypeVar
 from pydantic import Field, model_validator
 
 from store.data import FOLDER, Id, Part, Text, load
-from store.errors import Forbidden, Invalid
+from store.errors import Invalid
 
 BUILT_IN = FOLDER / "suppression.yaml"
 K = TypeVar("K", bound=Hashable)
@@ -243,7 +246,9 @@ def table(
         people: How many different people are behind each base, where what is counted is records of theirs.
 
     Returns:
-        Every group, and all of them together. Where the whole is shown beside its groups, it has to be this one.
+        Every group, and all of them together. The whole is what `portion` gives of it: a page without groups shows
+        it, so that to hide it beside them would hide nothing. Groups give way instead, all of them if need be; what
+        is then known of them is what the whole alone tells.
 
     Raises:
         Invalid: a count of more than its base, or of fewer than none.
@@ -261,10 +266,10 @@ def table(
         return Table(dict.fromkeys(groups, Portion(HIDDEN, HIDDEN)), whole)
     behind = people or bases
     too_few = {group for group, base in bases.items() if base and behind[group] < profile.base_at_least}
-    few, all_bases = _hide(bases, too_few, profile.base_at_least - 1, profile)
+    few, _ = _hide(bases, too_few, profile.base_at_least - 1, profile)
     small = {group for group, part in parts.items() if part.count.hidden}
     elsewhere = groups.keys() & set(also)
-    hidden, all_counts = _hide_counts(groups, few | small | elsewhere, whole.count.hidden, profile)
+    hidden = _hide_counts(groups, few | small | elsewhere, whole.count.hidden, profile)
     shown = {
         group: Portion(
             HIDDEN if group in hidden else part.count,
@@ -272,7 +277,7 @@ def table(
         )
         for group, part in parts.items()
     }
-    return Table(shown, Portion(whole.count if all_counts else HIDDEN, whole.base if all_bases else HIDDEN))
+    return Table(shown, whole)
 
 
 def average(values: Iterable[float], profile: Profile | None) -> tuple[Figure, Figure]:
@@ -283,45 +288,6 @@ def average(values: Iterable[float], profile: Profile | None) -> tuple[Figure, F
 def middle(values: Iterable[float], profile: Profile | None) -> tuple[Figure, Figure]:
     """The median of some values and how many there are, as `average`."""
     return _typical(median, values, profile)
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """A figure that somebody was shown, or asks for.
-
-    Attributes:
-        measure: What was counted.
-        filter: Among whom, in the words of whoever asked; the same filter may be asked again on another day.
-        people: The keys of those people, all of them.
-    """
-
-    measure: str
-    filter: str
-    people: frozenset[str]
-
-
-def refuse_difference(view: View, shown: Iterable[View], profile: Profile) -> None:
-    """Refuse a figure that, beside one shown before, would tell something of a few people.
-
-    Args:
-        view: What is asked for.
-        shown: What the same reader was shown before.
-        profile: How few people are too few.
-
-    Raises:
-        Forbidden: it counts the same as one of them among people who differ by 1 to the profile's limit: fewer,
-            more, or others.
-    """
-    for one in shown:
-        if one.measure != view.measure or one.filter == view.filter:
-            continue
-        if abs(len(one.people) - len(view.people)) > profile.hide_up_to:
-            continue  # the difference is at least that of the sizes; large sets are not compared for nothing
-        if profile.small(len(one.people ^ view.people)):
-            raise Forbidden(
-                "This filter differs by so few people from a figure shown before that those few could be told from "
-                "the two; choose a filter that differs by more."
-            )
 
 
 def _check(count: int, base: int) -> None:
@@ -386,23 +352,24 @@ def _told(hidden: Collection[int], next_: int | None, limit: int) -> bool:
 
 def _hide_counts(
     groups: Mapping[K, tuple[int, int]], first: Collection[K], whole_is_small: bool, profile: Profile
-) -> tuple[frozenset[K], bool]:
-    """The same for counts of known bases, where what is left of a base must not be told either.
+) -> frozenset[K]:
+    """The same for counts of known bases, where what is left of a base must not be told either, and whose sum is shown
+    whatever happens: every group is hidden where that is what it takes.
 
     The group of the smallest base goes next, not that of the smallest count: which groups are hidden beside the first
     then says nothing about their counts.
     """
     people = {group: base for group, (_, base) in groups.items() if base}
     if not first:
-        return frozenset(), True
+        return frozenset()
     if whole_is_small:  # all of them are small or none, and which are none must not be told either
-        return frozenset({*first, *people}), True
+        return frozenset({*first, *people})
     hidden = set(first)
     for reach in (0, *sorted(set(people.values()))):
         hidden |= {group for group, base in people.items() if base <= reach}
         if _cannot_be_told([groups[group] for group in hidden], reach, profile):
-            return frozenset(hidden), True
-    return frozenset(hidden), False
+            return frozenset(hidden)
+    return frozenset(hidden)
 
 
 def _cannot_be_told(hidden: Collection[tuple[int, int]], reach: int, profile: Profile) -> bool:

@@ -27,6 +27,23 @@ class AccountView:
 
 
 @dataclass(frozen=True, slots=True)
+class SignedInView:
+    """The account that somebody has proved to be theirs: its key and its name."""
+
+    account: str
+    name: str
+
+
+@dataclass(frozen=True, slots=True)
+class PasswordView:
+    """When an account's password was set, if it has one; until when none is looked at after too many wrong ones."""
+
+    account: str
+    changed_at: datetime | None
+    locked_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
 class PersonView:
     """A person's profile; `manager` is the present manager's reference, and everybody may know what they are called."""
 
@@ -428,6 +445,7 @@ class MemberView:
     """A person's standing in a pool.
 
     Attributes:
+        nominated_by: The account that nominated; `nominated_by_name` is whose it is.
         source: Who nominated: manager, self or hr; empty where that was not written down.
         answer_by: The first day on which an unanswered nomination has lapsed.
         tell_by: The last day on which to tell the person what was decided; with the days on which that was done, and on
@@ -452,11 +470,17 @@ class MemberView:
     read_on: date | None = None
     paused_until: date | None = None
     outcome: str = ""
+    nominated_by_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class PoolEventView:
-    """One step of a membership, with who took it and why; `detail` is what belongs to the step in particular."""
+    """One step of a membership, with who took it and why; `detail` is what belongs to the step in particular.
+
+    Attributes:
+        by: The account, or that it was the rules.
+        by_name: What people read for it: whose the account is.
+    """
 
     at: datetime
     by: str
@@ -465,15 +489,22 @@ class PoolEventView:
     reason: str
     would_change: str
     detail: Mapping[str, Any] = field(default_factory=dict)
+    by_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class EmergencyView:
-    """That an account had somebody's whole record open, until (not including) a day; `told_at` is when they read so."""
+    """That an account had somebody's whole record open, until (not including) a day; `told_at` is when they read so.
+
+    Attributes:
+        by: The account.
+        by_name: Whose it is; the account where it is nobody's.
+    """
 
     person: str
     person_name: str
     by: str
+    by_name: str
     reason: str
     opened_at: datetime
     until: date
@@ -482,7 +513,11 @@ class EmergencyView:
 
 @dataclass(frozen=True, slots=True)
 class AuditView:
-    """A row of the audit."""
+    """A row of the audit.
+
+    Attributes:
+        account: The account's name at the time; `name` is what people read for it: whose the account is.
+    """
 
     sequence: int
     at: datetime
@@ -491,3 +526,4 @@ class AuditView:
     record: str
     person: str | None
     reason: str
+    name: str = ""

@@ -25,6 +25,7 @@ from assistant.errors import EXPECTED
 from tui import keymap, preferences
 from tui.commands import TalentCommands
 from tui.messages import (
+    AgendaChosen,
     FirstFrame,
     HomeIsNew,
     HomeOpened,
@@ -186,7 +187,8 @@ class TalentApp(App[None]):
     @on(HomeOpened)
     def _home_opened(self, message: HomeOpened) -> None:
         self.home = message.home
-        self._folder = message.home.path
+        if self._folder is None:
+            self._folder = message.home.path
         if self._preferences is None:
             self._preferences = preferences.load(self._folder)
             self._apply_preferences()
@@ -259,12 +261,47 @@ class TalentApp(App[None]):
 
             self.push_screen(ConversationsScreen(self.assistant), self._conversation_chosen)
 
+    @on(AgendaChosen)
+    def _go(self, message: AgendaChosen) -> None:
+        """Go where something that is due is done; what has no screen is done by a command, which is told."""
+        item = message.item
+        match item.place:
+            case "conversation":
+                self._chat.resume(item.what)
+            case "talk":
+                self._guided(item.what)
+            case "plan" if item.what:
+                self._their_plan(item.what, item.person)
+            case "plan":
+                self.action_plan()
+            case "portfolio":
+                self.action_portfolio()
+            case "pool":
+                self._pool(item.what)
+            case _:
+                self.notify(f"In a shell: {item.command}", title=item.text, timeout=12, markup=False)
+
+    def _their_plan(self, owner: str, name: str) -> None:
+        if self.assistant is not None:
+            from tui.screens.plan_page import TheirPlanScreen
+
+            self.push_screen(TheirPlanScreen(self.assistant, owner, name))
+
+    def _pool(self, name: str) -> None:
+        if self.assistant is not None:
+            from tui.screens.pool import PoolScreen
+
+            self.push_screen(PoolScreen(self.assistant, name))
+
     def action_guided(self) -> None:
         """Choose a guide and a person."""
+        self._guided()
+
+    def _guided(self, about: str | None = None) -> None:
         if self.assistant is not None:
             from tui.screens.start import StartScreen
 
-            self.push_screen(StartScreen(self.assistant), self._guide_chosen)
+            self.push_screen(StartScreen(self.assistant, about), self._guide_chosen)
 
     def action_people(self) -> None:
         """Open the list of people."""

@@ -68,7 +68,9 @@ CHAT: list[BindingType] = [
         "Stop the answer and give back what was typed; close what is open",
         "chat.stop",
     ),
-    _key("ctrl+up", "turn(-1)", "Turn before", "Move to the turn before", "chat.turn_before"),
+    _key(
+        "ctrl+up", "turn(-1)", "Turn before", "Move to the turn before, or to what is due", "chat.turn_before"
+    ),
     _key("ctrl+down", "turn(1)", "Next turn", "Move to the next turn", "chat.turn_next"),
     _key("ctrl+home", "scroll_top", "First turn", "Move to the beginning of the conversation", "chat.top"),
     _key("ctrl+end", "scroll_bottom", "Last turn", "Move to the end of the conversation", "chat.bottom"),
@@ -288,6 +290,10 @@ DIALOG: list[BindingType] = [
     _key("escape", "cancel", "Cancel", "Close without doing anything", "dialog.cancel", show=True),
 ]
 
+AGENDA: list[BindingType] = [
+    _key("escape", "leave", "Back to typing", "Leave what is due and type", "agenda.leave"),
+]
+
 CHOICES: list[BindingType] = [
     _key("escape", "leave", "Back to typing", "Leave the list and type instead", "choices.leave"),
 ]
@@ -300,6 +306,7 @@ EVERYTHING: dict[str, list[BindingType]] = {
     "Everywhere": APP,
     "Conversation": CHAT,
     "Prompt": PROMPT,
+    "What is due": AGENDA,
     "Options": CHOICES,
     "Document": DOCUMENT,
     "Lists": LIST,

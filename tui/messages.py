@@ -12,6 +12,7 @@ from assistant.dialogue import Dialogue, DialogueView, PastTurn
 from assistant.events import Citation, Event
 
 if TYPE_CHECKING:
+    from assistant.agenda.items import Agenda, Item
     from assistant.assistant import Assistant
     from assistant.compose import Home
 
@@ -53,6 +54,33 @@ class SignedIn(Message):
 
     assistant: Assistant
     told: str = ""
+
+
+@dataclass
+class AgendaReady(Message):
+    """What is due for whoever is signed in is known.
+
+    Attributes:
+        agenda: It.
+        names: What the roles are called.
+    """
+
+    agenda: Agenda
+    names: dict[str, str]
+
+
+@dataclass
+class AgendaChosen(Message):
+    """Something that is due is to be done."""
+
+    item: Item
+
+
+@dataclass
+class RoleChosen(Message):
+    """What is due in another role is asked for."""
+
+    role: str
 
 
 @dataclass

@@ -67,7 +67,7 @@ def _rights(look: Look) -> Iterator[Item]:
         if wish.status == "asked":
             yield Item(
                 f"{wish.person} asks to be erased",
-                f"Asked on {wish.asked_on}; approve or refuse it, with a reason.",
+                f"Asked on {wish.asked_on}: {wish.reason} Approve or refuse it, with a reason.",
                 command=f"talent erase {wish.person}",
             )
 

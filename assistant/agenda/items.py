@@ -40,6 +40,7 @@ class Item:
         place: Where it is done on the screen; empty for nowhere.
         what: Which of what is there: a person's reference, a conversation's key, a pool's name.
         command: How it is done on the command line.
+        person: The name of whom it is about, where the page that it leads to is about somebody else.
     """
 
     text: str
@@ -49,6 +50,7 @@ class Item:
     place: Place = ""
     what: str = ""
     command: str = ""
+    person: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ def waiting(look: Look) -> Iterator[Item]:
                     place="plan",
                     what=owner,
                     command=f"talent plan show {plan.id[:8]}",
+                    person=plan.owner_name,
                 )
     for one in look.members:
         if one.person.reference == me and one.state == "nominated":
@@ -133,6 +134,15 @@ def actions(look: Look, plan: PlanView) -> Iterator[Item]:
 
 def _record(look: Look) -> Iterator[Item]:
     me, account = look.me.reference, look.account.name
+    for one in look.records.erasures.all():
+        if one.person == me and one.status == "approved":
+            yield Item(
+                "Everything held on you is to be erased",
+                f"{one.decided_by_name} approved that on {one.decided_on}: {one.decision_reason} An administrator has "
+                "it done. If you disagree, tell HR, or complain: talent complaint raise",
+                place="records",
+                command="talent erasures",
+            )
     talks = look.signed.get(me, [])
     if talks:
         yield Item(

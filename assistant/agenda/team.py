@@ -97,6 +97,7 @@ def _at_risk(look: Look) -> Iterator[Item]:
                 place="plan",
                 what=person.reference,
                 command=f"talent plan show {plan.id[:8]}",
+                person=person.name,
             )
 
 

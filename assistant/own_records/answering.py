@@ -12,7 +12,7 @@ from functools import cached_property
 from assistant.events import GuidanceAnswer
 from assistant.guide.schema import Guide
 from assistant.own_records import appraisals, figures, oneself, plans, pools, posts, talks
-from assistant.own_records.kinds import BEYOND, Kinds
+from assistant.own_records.kinds import BEYOND, PROTECTED, Kinds
 from assistant.own_records.look import Look
 from assistant.own_records.recognise import Asked, Lexicon, may_be, resolved
 from assistant.own_records.shown import NOT_SHOWN, CannotShow, Shown, written
@@ -33,14 +33,17 @@ _ANSWERS: Mapping[str, Callable[[Look], Shown]] = {
     "overdue": talks.overdue,
     "agreed": talks.agreed,
     "placement": talks.placement,
+    "readiness": posts.own_readiness,
     "expiry": talks.expiring,
     "opened": oneself.opened,
+    "opened_of_others": oneself.opened_of_others,
     "waiting": oneself.waiting,
     "my_manager": oneself.manager,
     "team_list": oneself.team,
     "portfolio": oneself.portfolio,
     "what_to_ask": oneself.help_,
     BEYOND: oneself.nothing_kept,
+    PROTECTED: figures.never_singled_out,
     "pool_standing": pools.own_standing,
     "pool_members": pools.members,
     "pool_reviews": pools.reviews,
@@ -50,9 +53,15 @@ _ANSWERS: Mapping[str, Callable[[Look], Shown]] = {
     "gap": posts.gaps,
     "post_entries": posts.own_entries,
     "own_post": posts.own_post,
+    "followers": posts.followers,
     "measure": figures.figure,
     "counts": figures.counts,
 }
+_OF_ONESELF = frozenset({
+    "opened", "placement", "readiness", "portfolio", "pool_standing", "post_entries", "own_post", "followers",
+    "my_manager",
+})  # fmt: skip
+"""What is answered of whoever asks, and of nobody else."""
 _OF_POSTS = re.compile(
     r"post|role|job|cover|succ|critical|vacan|candidate|bench|gap|demand|supply|named|\b(?:red|amber|green|rag)\b"
 )
@@ -123,6 +132,8 @@ class OwnRecords:
         began = time.perf_counter()
         look = Look(self._records, self._account, self._guides, self._today(), asked)
         try:
+            if asked.kind in _OF_ONESELF and asked.whom in {"person", "nobody"}:
+                look.only_of_oneself()
             say = appraisals.meant(asked) or _ANSWERS[asked.kind]
             text, answered = written(say(look), look.today), True
         except CannotShow as why:

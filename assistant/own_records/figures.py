@@ -7,9 +7,11 @@ from dataclasses import replace
 from assistant.figures import Line, Page, in_words
 from assistant.own_records.look import Look
 from assistant.own_records.shown import CannotShow, Shown, Statement
+from store.equality import questions
 from store.errors import Forbidden, Invalid, NotAllowed, NotFound
 
 _ASK_HR = "HR can say more."
+_BY_THAT = "For those who see figures: talent dashboard --by {by}."
 
 
 def figure(look: Look, measure: str = "") -> Shown:
@@ -38,6 +40,9 @@ def figure(look: Look, measure: str = "") -> Shown:
             f"{_ASK_HR}"
         )
     (line,) = (one for one in page.lines if one.measure == (measure or asked.measure))
+    if asked.by in questions() and not line.groups and sees_own_figures:
+        # The whole instead would look like an answer about some.
+        raise CannotShow(f"{line.label} is not shown by {_called(asked.by)}. {_BY_THAT.format(by=asked.by)}")
     if asked.level:
         line = _of_group(line, asked.level)
     where = " ".join(
@@ -54,6 +59,19 @@ def figure(look: Look, measure: str = "") -> Shown:
         else ()
     )
     return Shown((Statement(lines[0], (), where, tuple(lines[1:])),), note)
+
+
+def never_singled_out(look: Look) -> Shown:
+    """Who has said what of themself is never looked up: says so, and where the figures are."""
+    by = look.asked.by
+    raise CannotShow(
+        f"Nobody is looked up or counted here by {_called(by)}: what people say of themselves is for figures alone, "
+        f"with small numbers hidden. {_BY_THAT.format(by=by)} What you have said yourself: talent equality show."
+    )
+
+
+def _called(characteristic: str) -> str:
+    return questions()[characteristic].label.lower()
 
 
 def counts(look: Look) -> Shown:

@@ -13,12 +13,15 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from assistant.data_file import load
 from assistant.errors import GuideError
+from store.equality import questions
 
 BUILT_IN = Path(__file__).parent.parent / "data" / "own_records.yaml"
 Whom = Literal["me", "team", "org", "person", "nobody", "unit"]
 """Whom a question is about; `nobody` is a name that none of the people has whose records one may see."""
 BEYOND = "beyond"
 """The kind of what is about records and is not kept in any."""
+PROTECTED = "protected"
+"""The kind of what would single people out by what they have said of themselves."""
 
 
 class _Kind(BaseModel):
@@ -46,6 +49,7 @@ class _File(BaseModel):
     nobody_is_called: frozenset[str]
     general: tuple[str, ...]
     as_guided: tuple[str, ...]
+    characteristics: Mapping[str, str]
     kinds: tuple[_Kind, ...] = Field(min_length=1)
     beyond: tuple[str, ...]
     measures: Mapping[str, str]
@@ -93,6 +97,7 @@ class Kinds:
         nobody_is_called: Words that are no names although they own something.
         general: What asks for what holds in general.
         as_guided: What asks the documents the same.
+        characteristics: Words for what people may say of themselves, by the key of the equality question.
         beyond: What is plainly about records that are not kept.
         measures: Everyday names of the dashboard's measures.
     """
@@ -105,6 +110,7 @@ class Kinds:
     nobody_is_called: frozenset[str]
     general: re.Pattern[str]
     as_guided: re.Pattern[str]
+    characteristics: Mapping[str, re.Pattern[str]]
     beyond: re.Pattern[str]
     measures: Mapping[str, re.Pattern[str]]
 
@@ -156,9 +162,20 @@ def load_kinds(path: Path = BUILT_IN) -> Kinds:
         nobody_is_called=file.nobody_is_called,
         general=whole(file.general),
         as_guided=whole(file.as_guided),
+        characteristics={
+            key: whole(one for one in (file.characteristics.get(key, ""), re.escape(label)) if one)
+            for key, label in _characteristics(file)
+        },
         beyond=_compiled(path, file.words, "|".join(f"(?:{one})" for one in file.beyond)),
         measures={measure: whole([pattern]) for measure, pattern in file.measures.items()},
     )
+
+
+def _characteristics(file: _File) -> list[tuple[str, str]]:
+    """The equality questions and what they are called: those with words here first, in the order of these."""
+    labels = {key: one.label.lower() for key, one in questions().items()}
+    return [(key, labels[key]) for key in (*file.characteristics, *labels.keys() - file.characteristics.keys())
+            if key in labels]  # fmt: skip
 
 
 def _compiled(path: Path, words: Mapping[str, str], pattern: str) -> re.Pattern[str]:

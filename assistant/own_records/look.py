@@ -154,6 +154,15 @@ class Look:
         """Who stands where in pools, as far as the account may see."""
         return self.allowed(self.records.pools.members)
 
+    def only_of_oneself(self) -> None:
+        """What is answered of whoever asks is not answered where somebody else is named. Raises CannotShow then."""
+        asked = self.asked
+        if asked.people != (self.account.person,):
+            raise CannotShow(
+                f"That is looked up of yourself alone, and {asked.named} is named. What you may see of others is in: "
+                "talent records list, talent post list."
+            )
+
     def plan(self, person: str) -> PlanView | None:
         """The newest plan of somebody that is not closed, as far as the account may see it."""
         return next((one for one in self.plans.get(person, []) if one.status != "closed"), None)

@@ -16,6 +16,8 @@ _AUDIT = "talent audit list"
 _ROWS = 5_000
 """How many of the newest rows of the audit are looked through."""
 _READ = "read"
+_EMERGENCY = "emergency "
+"""How the audit calls what is said of an opening in an emergency, which is not written into a record."""
 _TO_DO = re.compile(
     r"(?:delete|erase|remove|correct|change|send|export|download|update|cancel|close|sign|approve)\b"
 )
@@ -37,15 +39,35 @@ def opened(look: Look) -> Shown:
         if items
         else f"No other account has opened a record about you{within}."
     )
-    changed = [one for one in rows if one.reason != _READ]
+    changed = [one for one in rows if one.reason != _READ and not one.record.startswith(_EMERGENCY)]
     statements = [Statement(has, listed(items), _AUDIT)]
     if changed:
         items = [f"{by}: {_times(number)}, last on {last}" for by, number, last in _by_account(changed)]
         statements.append(Statement("These have written something about you:", listed(items), _AUDIT))
+    in_emergency = [
+        f"{one.opened_at.astimezone().date()}, {one.by_name}: {one.reason}"
+        for one in look.allowed(look.records.emergency.all)
+        if one.person == me.reference and (period is None or period.holds(one.opened_at.astimezone().date()))
+    ]
+    if in_emergency:
+        text = "Your whole record was opened in an emergency, for the reason beside it:"
+        statements.append(Statement(text, listed(in_emergency), "talent emergency list"))
     lists = (
         "Lists, in which your name or a date may have stood; noted is that a record was opened, or changed."
     )
     return Shown(tuple(statements), (lists, "Who may open it, whether they have or not: talent notice show."))
+
+
+def opened_of_others(look: Look) -> Shown:
+    """Who has opened somebody else's record is not answered here: says where it stands, for whom."""
+    roles = set(look.account.roles)
+    if "admin" in roles or look.is_hr:
+        raise CannotShow(
+            f"Who has opened the records of somebody else is not looked up in answers; it stands in: {_AUDIT}."
+        )
+    raise CannotShow(
+        "Who has opened the records of somebody else is shown to that person, and to those who keep the audit."
+    )
 
 
 def waiting(look: Look) -> Shown:

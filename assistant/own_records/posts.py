@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
+from assistant.own_records import talks
 from assistant.own_records.figures import figure
 from assistant.own_records.look import Look
 from assistant.own_records.shown import CannotShow, Shown, Statement, listed
@@ -64,8 +65,7 @@ def gaps(look: Look) -> Shown:
     if not items:
         text = f"No expected opening and no readiness is on record{f' for {family}' if family else ''}."
         return Shown((Statement(text, (), SUCCESSION),))
-    hidden = "" if look.is_hr else " Small numbers of people show as *."
-    text = f"Demand, supply and gap in the whole organisation, by job family and horizon.{hidden}"
+    text = "Demand, supply and gap in the whole organisation, by job family and horizon. Small numbers show as *."
     return Shown((Statement(text, tuple(items), SUCCESSION),), ("Units: families run across them.",))
 
 
@@ -85,6 +85,24 @@ def own_entries(look: Look) -> Shown:
     return Shown(
         (Statement(f"You are named for {number}:", tuple(items), _MINE),),
         ("Anybody else who is named for them.",),
+    )
+
+
+def own_readiness(look: Look) -> Shown:
+    """How ready one is: what stands with the posts that one is named for, and in one's last signed conversation."""
+    try:
+        said = talks.placement(look, frozenset({"readiness"}))
+    except CannotShow as why:
+        said = Shown((), (str(why),))
+    named = own_entries(look)
+    return Shown((*named.statements, *said.statements), (*named.leaves_out, *said.leaves_out))
+
+
+def followers(look: Look) -> Shown:
+    """Who could follow one is not looked up: nobody is told who is named for their own post."""
+    raise CannotShow(
+        "Who is named to follow you is not shown to you: an entry is for whoever plans for the post and for the person "
+        "named. What is planned for your own post: talent post show TITLE."
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
-from assistant.own_records.kinds import BEYOND, Kinds, Whom
+from assistant.own_records.kinds import BEYOND, PROTECTED, Kinds, Whom
 from assistant.own_records.periods import MONTHS, Period, period_in
 from store.equality import questions
 
@@ -60,6 +60,11 @@ _LEFT = re.compile(r"@\w+|\b(?:in|for|at|by|of|on|the|a|an|to|with|is|are|was|ab
 _LEANS = re.compile(
     r"^\W*(?:and|what about|how about|what of|same|why(?: not)?\W*$|who else|what else|since when)\b"
 )
+_PEOPLE_TWICE = re.compile(
+    r"\bpeople (?=(?:people|staff|colleagues|members?|nurses?|managers?|leaders?|employees|ones|@team|@org)\b)"
+)
+_WHICH_OF_US = re.compile(r"(?:list|names? of|how many|which|who(?:se)?)\b")
+_THEM = re.compile(r"\b(?:them|they|those|these)\b")
 _SENTENCE = re.compile(
     r"\b(?:is|are|was|were|do|does|did|should|can|could|will|would|may|must|mean|means|has|have)\b"
 )
@@ -100,7 +105,7 @@ class Asked:
         pool: The pool named.
         post: The post named.
         family: The job family named.
-        by: By what figures are to be split.
+        by: By what figures are to be split; of the kind `PROTECTED`, by what people would be singled out.
         period: The stretch of time named.
         late: Whether only what is past its day is meant.
         colour: The colour named.
@@ -162,6 +167,38 @@ def recognised(
     text, guided = _without(kinds.as_guided, text)
     if guided:
         slots = replace(slots, as_guided=True)
+    anybody, characteristic = _of_anybody(text, kinds)
+    if not characteristic:
+        return _of_records(question, text, slots, kinds, before)
+    found = _of_records(question, anybody, slots, kinds, before)
+    if found is not None and found.kind == "measure":
+        return replace(found, by=characteristic)
+    found = found or _of_records(question, text, slots, kinds, before)
+    named = slots.whom in {"person", "nobody", "team", "unit"} or bool(slots.pool or slots.post)
+    named = named or (slots.whom == "org" and _WHICH_OF_US.match(text) is not None)
+    goes_on = before is not None and (_LEANS.search(question.lower()) or _THEM.search(question.lower()))
+    if found is not None or goes_on or (named and not kinds.general.search(text)):
+        return replace(slots, kind=PROTECTED, by=characteristic, text=text)
+    return None
+
+
+def _of_anybody(text: str, kinds: Kinds) -> tuple[str, str]:
+    """The text without words for what people say of themselves, and by which characteristic; "" for none."""
+    first = next((key for key, words in kinds.characteristics.items() if words.search(text)), "")
+    if first:
+        text = re.sub(
+            rf"\b(?:(?:split|broken down|grouped) )?(?:by|per) {kinds.characteristics[first].pattern}",
+            "@by",
+            text,
+        )
+        for words in kinds.characteristics.values():
+            text = words.sub("people", text)
+        text = _PEOPLE_TWICE.sub("", text)
+    return text, first
+
+
+def _of_records(question: str, text: str, slots: Asked, kinds: Kinds, before: Asked | None) -> Asked | None:
+    """What a question asks of records, with its slots filled: the first kind that fits."""
     general = kinds.general.search(text) is not None
     bare = kinds.opening.sub("", text)
     for kind in kinds.kinds:
@@ -353,6 +390,8 @@ def _people(text: str, question: str, kinds: Kinds, lexicon: Lexicon) -> tuple[s
             return _put(text, owned, "@nobody"), (), owned[1].capitalize()
     for capital in _WHO_ELSE.finditer(typed):
         word = capital[1]
+        if any(words.fullmatch(word.lower()) for words in kinds.characteristics.values()):
+            continue  # "who is Muslim" names nobody
         start = capital.start(1)
         known = re.search(rf"(?<![\w@]){re.escape(word.lower())}(?!\w)", text)
         if start and known and _NAMED_FIRST.search(typed[:start].lower()) and word.lower() not in MONTHS:

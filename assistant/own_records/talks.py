@@ -156,8 +156,12 @@ def agreed(look: Look) -> Shown:
     return Shown((statement,), (_IN_THE_RECORD,))
 
 
-def placement(look: Look) -> Shown:
-    """What one's own last signed conversation says of performance, potential, placement and readiness."""
+def placement(look: Look, fields: frozenset[str] = _SAID) -> Shown:
+    """What one's own last signed conversation says of performance, potential, placement and readiness.
+
+    Args:
+        fields: Of which of these.
+    """
     person = look.me
     talks = look.signed.get(person.reference, [])
     if not talks:
@@ -166,9 +170,13 @@ def placement(look: Look) -> Shown:
         )
     saved = look.records.conversations.get(talks[0].id)
     guide = look.guides.get(saved.guide)
-    lines = [one for one in record_of(saved, guide).lines if one.field in _SAID] if guide else []
+    lines = [one for one in record_of(saved, guide).lines if one.field in fields] if guide else []
     items = [f"{one.label}{f' ({one.side})' if one.two_sided else ''}: {one.shown}" for one in lines]
-    has_on_record = "has on record:" if items else "has no placement or rating on record."
+    has_on_record = (
+        "has on record:"
+        if items
+        else f"has no {'placement or rating' if fields == _SAID else 'readiness'} on record."
+    )
     text = f"Your last talent conversation, signed on {talks[0].signed_on}, {has_on_record}"
     where = f"talent records show {talks[0].id[:8]}, or Open (F2)"
     more = "The reasons and the examples; they stand in the record, and you can comment on it: talent records comment."

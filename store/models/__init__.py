@@ -26,10 +26,12 @@ from store.models.privacy import (
     RetentionConfirmation,
     ThirdPartyName,
 )
+from store.models.sign_in import Admission, Credential
 
 __all__ = [
     "AccessRequest",
     "Account",
+    "Admission",
     "Answer",
     "Appraisal",
     "Assessment",
@@ -41,6 +43,7 @@ __all__ = [
     "Conversation",
     "Correction",
     "CountedFact",
+    "Credential",
     "EmergencyAccess",
     "EqualityAnswer",
     "Erasure",

@@ -58,8 +58,9 @@ class EqualityAnswer(SQLModel, table=True):
 
 
 class ShownFigure(SQLModel, table=True):
-    """Among whom a figure was last shown to an account with a filter: how many people, and how many of them in each
-    part of everybody. Whom, it does not say; that is enough to tell whether two filters differ by a few people."""
+    """What was shown of a measure to an account with a filter, of a day: how many people it is about, and under `parts`
+    how many of them, and of their records, in each part of everybody, and the lines as they were shown. Whom, it does
+    not say; that is enough to tell whether two figures differ by a few people, and to show one again."""
 
     __tablename__ = "shown_figure"
     __table_args__ = (Index("ix_shown_figure_measure", "account_id", "measure", "people"),)
@@ -67,7 +68,7 @@ class ShownFigure(SQLModel, table=True):
     measure: str = Field(primary_key=True, max_length=40)
     filter: str = Field(primary_key=True, max_length=300)
     people: int
-    parts: dict[str, int] = json()
+    parts: dict[str, Any] = json()
     shown_at: datetime = moment()
 
 

@@ -8,7 +8,7 @@ from store.access import Role
 from store.desk import Desk, Service, person_by_reference, reads, writes
 from store.errors import Forbidden, Invalid, NotFound
 from store.models import Account, Membership, Person, Pool, PoolAppeal, ReportingLine
-from store.people import Called, line_holds, manager_of, views
+from store.people import Called, displays, line_holds, manager_of, views
 from store.pool_life import State, Step
 from store.pool_rules import LEVELS, rules
 from store.pools.case_views import names_of
@@ -205,6 +205,7 @@ def _manages(desk: Desk, account: Account) -> bool:
 
 def _view(desk: Desk, appeal: PoolAppeal, pool: Pool, who: Person) -> AppealView:
     names = names_of(desk.session, filter(None, [appeal.hearer_id, appeal.decided_by_id]))
+    shown = displays(desk.session, Account.id, names)
     return AppealView(
         pool=pool.name,
         person=views(desk.session, [who], desk.today)[0],
@@ -218,4 +219,5 @@ def _view(desk: Desk, appeal: PoolAppeal, pool: Pool, who: Person) -> AppealView
         reason=appeal.reason,
         decided_by=names.get(appeal.decided_by_id or "", ""),
         decided_on=desk.day_of(appeal.decided_at) if appeal.decided_at else None,
+        hearer_name=shown.get(appeal.hearer_id or "", ""),
     )

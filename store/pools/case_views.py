@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any, cast
 
 from sqlalchemy.orm import Session
@@ -21,7 +21,7 @@ from store.models import (
     PoolSeat,
     PortfolioItem,
 )
-from store.people import views
+from store.people import displays, views
 from store.pool_life import Step
 from store.pools.deciding import discussing, seats_of, wanting
 from store.pools.rows import criterion, events
@@ -35,7 +35,7 @@ def case_view(desk: Desk, case: PoolCase, member: Membership, pool: Pool, who: P
     evidence: list[str] = []
     keys: list[str] = []
     opinion = ""
-    names = names_of(desk.session, [one.account_id for one in steps])
+    names = displays(desk.session, Account.id, [one.account_id for one in steps])
     for one in steps:
         by = names[one.account_id]
         reasons = one.detail.get("reasons", reasons)
@@ -50,12 +50,14 @@ def case_view(desk: Desk, case: PoolCase, member: Membership, pool: Pool, who: P
     if member.source == "manager":
         opinion = opinion or "the manager made the nomination"
     seats = seats_of(desk, case)
-    called = names_of(desk.session, [*(seat.account_id for seat in seats), case.convened_by_id])
+    involved = [*(seat.account_id for seat in seats), case.convened_by_id]
+    called, shown = names_of(desk.session, involved), displays(desk.session, Account.id, involved)
     return CaseView(
         pool=pool.name,
         person=views(desk.session, [who], desk.today)[0],
         kind=case.kind,
         convened_by=called[case.convened_by_id],
+        convened_by_name=shown[case.convened_by_id],
         convened_at=case.convened_at,
         closed_at=case.closed_at,
         discussing=discussing(seats),
@@ -67,7 +69,7 @@ def case_view(desk: Desk, case: PoolCase, member: Membership, pool: Pool, who: P
         evidence=tuple(evidence),
         items=_items(desk, who, keys),
         goals=_goals(desk, who),
-        seats=tuple(_seat_view(desk, seat, called, open_=discussing(seats)) for seat in seats),
+        seats=tuple(_seat_view(desk, seat, called, shown, open_=discussing(seats)) for seat in seats),
     )
 
 
@@ -83,7 +85,9 @@ def _of_this_nomination(steps: Sequence[PoolEvent]) -> Sequence[PoolEvent]:
     return steps[begun:]
 
 
-def _seat_view(desk: Desk, seat: PoolSeat, called: dict[str, str], *, open_: bool) -> SeatView:
+def _seat_view(
+    desk: Desk, seat: PoolSeat, called: Mapping[str, str], shown: Mapping[str, str], *, open_: bool
+) -> SeatView:
     seen = open_ or seat.account_id == desk.actor.account
     return SeatView(
         account=called[seat.account_id],
@@ -95,6 +99,7 @@ def _seat_view(desk: Desk, seat: PoolSeat, called: dict[str, str], *, open_: boo
         ratings=cast(Any, seat.ratings) if seen else None,
         later=cast(Any, seat.later) if seen else None,
         asked=seat.asked,
+        name=shown[seat.account_id],
     )
 
 

@@ -69,6 +69,10 @@ def decided(
     take(desk, member, pool, who, step, *said, detail={**detail, **dates})
 
 
+def _have(count: int) -> str:
+    return "1 has" if count == 1 else f"{count} have"
+
+
 def wanting(seats: Sequence[PoolSeat]) -> tuple[str, ...]:
     """What is still missing before a panel can decide, a sentence each; empty where nothing is."""
     there, quorum = sitting(seats), rules().panel_quorum
@@ -78,9 +82,9 @@ def wanting(seats: Sequence[PoolSeat]) -> tuple[str, ...]:
     if not any(seat.outside_line for seat in there):
         found.append("At least one of those present has to be outside the person's line.")
     if undeclared := sum(seat.declared_at is None for seat in there):
-        found.append(f"{undeclared} have not declared whether they have a conflict of interest.")
+        found.append(f"{_have(undeclared)} not declared whether they have a conflict of interest.")
     if unrated := sum(seat.rated_at is None for seat in there):
-        found.append(f"{unrated} have not rated the evidence alone yet.")
+        found.append(f"{_have(unrated)} not rated the evidence alone yet.")
     return tuple(found)
 
 

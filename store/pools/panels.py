@@ -16,7 +16,7 @@ from store.pool_life import State, Step
 from store.pool_rules import rules
 from store.pools.case_views import case_view, names_of
 from store.pools.deciding import decided_before, discussing, own_seat, seated, seats_of, sitting
-from store.pools.rows import found_member, found_pool, now_of, open_case, take
+from store.pools.rows import ON_THE_PANEL, found_member, found_pool, now_of, open_case, take
 from store.pools.views import RATINGS, CaseView
 
 
@@ -63,7 +63,7 @@ class Panels(Service):
             pool,
             who,
             Step.CONVENE,
-            f"On the panel: {', '.join(names)}.",
+            f"{ON_THE_PANEL}{', '.join(names)}.",
             detail={"kind": case.kind},
         )
         return case_view(desk, case, member, pool, who)

@@ -14,13 +14,15 @@ from store import checks
 from store.desk import Desk
 from store.errors import Forbidden, NotAllowed, NotFound
 from store.models import Account, Membership, Person, Pool, PoolAppeal, PoolCase, PoolEvent
-from store.people import manager_of
+from store.people import displays, manager_of
 from store.pool_life import Stands, State, Step, after, stands
 from store.pool_rules import rules
 from store.views import Criterion, PoolEventView, PoolView
 
 BY_RULE = "the pool's rules"
 """Who takes the steps that time alone brings about."""
+ON_THE_PANEL = "On the panel: "
+"""How the reason of convening a panel begins; the accounts that sit on it follow."""
 
 
 def found_pool(desk: Desk, name: str, *, to_change: bool = False) -> Pool:
@@ -185,6 +187,16 @@ def refuse_own_line(desk: Desk, person: Person) -> None:
         )
 
 
+def _with_names(session: Session, step: PoolEvent) -> str:
+    """A step's reason; of who sits on a panel the names. What is stored are accounts: they say nothing any more once
+    whose they are is erased."""
+    if step.step != Step.CONVENE.value or not step.reason.startswith(ON_THE_PANEL):
+        return step.reason
+    accounts = step.reason.removeprefix(ON_THE_PANEL).removesuffix(".").split(", ")
+    names = displays(session, Account.name, accounts)
+    return f"{ON_THE_PANEL}{', '.join(names.get(one, one) for one in accounts)}."
+
+
 def told(desk: Desk, member: Membership, pool: Pool, person: Person) -> list[PoolEventView]:
     """Every step of a membership as people read it, oldest first; what time alone brought about is the last."""
     names = {
@@ -194,22 +206,24 @@ def told(desk: Desk, member: Membership, pool: Pool, person: Person) -> list[Poo
             .where(PoolEvent.membership_id == member.id)
         )
     }  # fmt: skip
+    shown = displays(desk.session, Account.id, names)
     found = [
         PoolEventView(
             one.at,
             names[one.account_id],
             one.step,
             one.state,
-            one.reason or by_criterion(one.detail.get("reasons", {})),
+            _with_names(desk.session, one) or by_criterion(one.detail.get("reasons", {})),
             one.would_change,
             one.detail,
+            shown[one.account_id],
         )
         for one in events(desk.session, member)
     ]
     now = now_of(member, pool, person.left_on, desk.today)
     if now.since and now.state is not State.REVIEW_DUE:
         at = datetime.combine(now.since, time(), desk.now.tzinfo or UTC)
-        found.append(PoolEventView(at, BY_RULE, *_by_time(now, pool), "", {"outcome": now.outcome}))
+        found.append(PoolEventView(at, BY_RULE, *_by_time(now, pool), "", {"outcome": now.outcome}, BY_RULE))
     return found
 
 

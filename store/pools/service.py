@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from typing import Any
 
+from sqlalchemy import select as sql_select
 from sqlmodel import col, select
 
 from store import checks
 from store.desk import Desk, Service, person_by_reference, reads, writes
 from store.errors import Forbidden, Invalid
-from store.models import Account, Membership, Person, Pool, PoolVersion
+from store.models import Account, Membership, Person, Pool, PoolVersion, colleague
 from store.people import views
 from store.pool_life import DECISIONS, OPEN, State, Step, after, reasons_given
 from store.pool_rules import rules
@@ -173,20 +175,22 @@ class Pools(Service):
     @reads("pool.members")
     def members(self, desk: Desk, name: str | None = None) -> list[MemberView]:
         """Who stands where in a pool (or in any), as far as the account may see, by name."""
+        columns: list[Any] = [Membership, Person, Pool, Account, colleague.c.name]
         wanted = (
-            select(Membership, Person, Pool, Account)
+            sql_select(*columns)
             .join(Person, col(Person.id) == col(Membership.person_id))
             .join(Pool, col(Pool.id) == col(Membership.pool_id))
             .join(Account, col(Account.id) == col(Membership.nominated_by_id))
+            .outerjoin(colleague, colleague.c.id == col(Account.person_id))
             .where(desk.reach(col(Membership.person_id)))
-            .order_by(Pool.name, Person.name)
+            .order_by(col(Pool.name), col(Person.name))
         )
         if name is not None:
-            wanted = wanted.where(Pool.id == found_pool(desk, name).id)
+            wanted = wanted.where(col(Pool.id) == found_pool(desk, name).id)
         rows = desk.session.execute(wanted).all()
-        people = views(desk.session, [person for _, person, _, _ in rows], desk.today)
+        people = views(desk.session, [person for _, person, *_ in rows], desk.today)
         found: list[MemberView] = []
-        for (member, person, pool, account), view in zip(rows, people, strict=True):
+        for (member, person, pool, account, whose), view in zip(rows, people, strict=True):
             now = now_of(member, pool, person.left_on, desk.today)
             found.append(
                 MemberView(
@@ -194,6 +198,7 @@ class Pools(Service):
                     person=view,
                     state=now.state.value,
                     nominated_by=account.name,
+                    nominated_by_name=whose or account.name,
                     nominated_on=member.nominated_on,
                     joined_on=member.joined_on,
                     review_on=member.review_on,

@@ -66,7 +66,7 @@ class SeatView:
     """Somebody on a panel.
 
     Attributes:
-        account: The account.
+        account: The account; `name` is what people read for it: whose the account is.
         outside_line: Whether they are outside the person's line.
         status: sitting, conflict (declared, and so out) or absent.
         declared: Whether they have said that there is no conflict of interest, or which.
@@ -86,6 +86,7 @@ class SeatView:
     ratings: Mapping[str, Rating] | None
     later: Mapping[str, Rating] | None
     asked: str = ""
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +95,7 @@ class CaseView:
 
     Attributes:
         kind: first, or appeal.
+        convened_by: The account; `convened_by_name` is whose it is.
         discussing: Whether everybody present has rated alone, so that the discussion is open.
         wanting: What is still missing before a decision can be recorded, a sentence each.
         reasons: Why, by criterion, as the nominator wrote it.
@@ -119,6 +121,7 @@ class CaseView:
     items: tuple[str, ...]
     goals: tuple[str, ...]
     seats: tuple[SeatView, ...]
+    convened_by_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,8 @@ class AppealView:
     """One step of an appeal.
 
     Attributes:
-        hearer: The account that hears it; empty while HR has to name one, and for the independent panel.
+        hearer: The account that hears it; empty while HR has to name one, and for the independent panel. `hearer_name`
+            is whose it is.
         due_on: The last day on which to answer it; `overdue` is whether that has gone by without an answer.
         outcome: Empty while it is heard; upheld, not_upheld, not_answered, or dropped (left, or nominated anew).
     """
@@ -143,3 +147,4 @@ class AppealView:
     reason: str
     decided_by: str
     decided_on: date | None
+    hearer_name: str = ""

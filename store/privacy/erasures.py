@@ -15,6 +15,7 @@ from store.desk import Desk, Service, person_by_reference, reads, writes
 from store.engine import reading, writing
 from store.errors import Conflict, Forbidden, NotFound
 from store.models import Account, Erasure, Person
+from store.people import displays
 from store.privacy import complaints, requests
 from store.privacy.erasing import erase
 from store.privacy.holds import refuse_held
@@ -58,9 +59,8 @@ class Erasures(Service):
             NotFound: no such person, or oneself.
             Forbidden: a legal hold stands; or a copy, or an answer to a complaint, is still owed to them.
             Conflict: it is approved already, or there is nothing to refuse.
-            Invalid: no reason.
+            Invalid: no reason; or, where they have not asked, one of fewer words than `checks.LEAST_WORDS`.
         """
-        said = checks.reason(reason)
         who = person_by_reference(desk, person)
         row = _waiting(desk.session, who.id)
         if (row is None and not yes) or (row and yes and row.status == APPROVED):
@@ -69,6 +69,11 @@ class Erasures(Service):
                 if yes
                 else f"There is no erasing of {who.reference} to refuse; see: talent erasures"
             )
+        said = (
+            checks.reason(reason)
+            if row
+            else checks.weighty_reason(reason, "Erasing somebody who has not asked for it")
+        )
         if yes:
             _refuse_owed(desk.session, who)
         if row is None:
@@ -85,6 +90,12 @@ class Erasures(Service):
         desk.session.flush()
         desk.note(_record(row), who.id, reason=row.status, content=said)
         return _view(desk.session, row)
+
+    @reads("erasure.approve")
+    def is_asked(self, desk: Desk, person: str) -> bool:
+        """Whether somebody has asked to be erased, and HR has not answered. Raises NotFound (nobody, or oneself)."""
+        row = _waiting(desk.session, person_by_reference(desk, person).id)
+        return row is not None and row.status == ASKED
 
     @reads("erasure.run")
     def is_approved(self, desk: Desk, person: str) -> bool:
@@ -184,8 +195,9 @@ def _refuse_owed(session: Session, who: Person) -> None:
     refuse_held(session, who)
     if requests.is_open(session, who.id):
         raise Forbidden(
-            f"A copy of what is held on {who.reference} is asked for and not released; release it before erasing: "
-            "talent requests list"
+            f"A copy of what is held on {who.reference} is asked for and not handed over. Decide about the names in it "
+            "(talent requests list shows which request it is, talent requests names ID what is open), then have it "
+            f"written: talent access-request {who.reference} --to FOLDER"
         )
     if complaints.is_open(session, who.id):
         raise Forbidden(
@@ -204,6 +216,21 @@ def _record(row: Erasure) -> str:
 
 def _view(session: Session, row: Erasure) -> ErasureView:
     who = session.get_one(Person, row.person_id)
+    keys = [key for key in (row.asked_by_id, row.decided_by_id) if key]
+    accounts = {one.id: one for one in session.scalars(select(Account).where(col(Account.id).in_(keys)))}
+    names = displays(session, Account.id, keys)
+    asked, decided = accounts[row.asked_by_id], accounts.get(row.decided_by_id or "")
     return ErasureView(
-        who.reference, row.status, row.asked_on, row.decided_on, row.done_on, row.decision_reason
+        person=who.reference,
+        status=row.status,
+        asked_on=row.asked_on,
+        asked_by=asked.name,
+        asked_by_name=names[asked.id],
+        by_themself=asked.person_id == row.person_id,
+        reason=row.reason,
+        decided_by=decided.name if decided else "",
+        decided_by_name=names[decided.id] if decided else "",
+        decided_on=row.decided_on,
+        done_on=row.done_on,
+        decision_reason=row.decision_reason,
     )

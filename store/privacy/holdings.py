@@ -86,6 +86,8 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("reporting_line", "Reporting lines", ("person_id",), searched=False),
     Holding("appraisal", "Past appraisals", ("person_id",), searched=False),
     Holding("account", "Accounts", ("person_id",), fate="blank", blank=_CLOSED, searched=False),
+    Holding("credential", "Password, as a hash", account=("account_id",), searched=False),
+    Holding("admission", "Signing in under way", account=("account_id",), searched=False),
     Holding("notice_acceptance", "Notices read", account=("account_id",), searched=False),
     Holding("conversation", "Conversations, preparations and chats", ("about_id",), ("account_id",), "about_id"),
     Holding("answer", "Answers, in every version", parent="conversation_id"),
@@ -118,9 +120,9 @@ HOLDINGS: tuple[Holding, ...] = (
     Holding("erasure", "Erasing", ("person_id",), fate="blank", blank=MappingProxyType({"reason": ""})),
     Holding("audit", "Who did what to these records", ("person_id",), fate="keep"),
 )  # fmt: skip
-"""In the order of the copy. Names of third parties are not part of a copy: `IN_NO_COPY`."""
+"""In the order of the copy. Names of third parties, and what proves who signs in, are part of none: `IN_NO_COPY`."""
 
-IN_NO_COPY = frozenset({"third_party_name"})
+IN_NO_COPY = frozenset({"third_party_name", "credential", "admission"})
 NOBODYS = frozenset(
     {
         "pool",

@@ -122,11 +122,27 @@ class HoldView:
 
 @dataclass(frozen=True, slots=True)
 class ErasureView:
-    """An erasing: asked, approved, refused or done."""
+    """An erasing: asked, approved, refused or done.
+
+    Attributes:
+        asked_by: The account that asked: the person's own, or HR's where they did not.
+        asked_by_name: Whose that is.
+        by_themself: Whether the person asked.
+        reason: The person's own ground; empty where they did not ask.
+        decided_by: The account that approved or refused; empty while nobody has.
+        decided_by_name: Whose that is.
+        decision_reason: HR's ground.
+    """
 
     person: str
     status: str
     asked_on: date
+    asked_by: str
+    asked_by_name: str
+    by_themself: bool
+    reason: str
+    decided_by: str
+    decided_by_name: str
     decided_on: date | None
     done_on: date | None
     decision_reason: str

@@ -16,6 +16,7 @@ from assistant.own_records.kinds import BUILT_IN, load_kinds
 from assistant.own_records.periods import period_in
 from assistant.own_records.recognise import Asked, Lexicon, may_be, recognised, resolved
 from assistant.own_records.shown import Shown, Statement, written
+from store.equality import questions
 
 TODAY = date(2026, 11, 21)
 KINDS = load_kinds()
@@ -87,6 +88,63 @@ def test_a_name_is_one_whether_or_not_its_records_may_be_seen() -> None:
         found = asked(f"when is {name}'s review due?")
         assert found is not None
         assert (found.kind, found.whom, found.named) == ("review_due", "nobody", name)
+
+
+@pytest.mark.parametrize(
+    ("question", "by"),
+    [
+        ("how many women are in the Clinical leaders pool", "sex"),
+        ("list the disabled people in the Clinical leaders pool", "disability"),
+        ("names of Asian members of the Aspiring directors pool", "ethnicity"),
+        ("which of my team are over 50?", "age"),
+        ("who in my team is gay", "sexual_orientation"),
+        ("who in my team is on maternity leave", "pregnancy"),
+        ("who in Acute Medicine is Muslim?", "religion"),
+        ("who in the Clinical leaders pool is Muslim?", "religion"),
+        ("which married people in my team have late actions", "marriage"),
+        ("is Priya transgender?", "gender_reassignment"),
+        ("who are the over 55s in our organisation", "age"),
+        ("how many women in our organisation have a development plan", "sex"),
+    ],
+)
+def test_nobody_is_looked_up_by_what_people_say_of_themselves(question: str, by: str) -> None:
+    found = asked(question)
+    assert found is not None
+    assert (found.kind, found.by) == ("protected", by)
+
+
+def test_a_measure_by_a_characteristic_is_the_dashboards_own_split() -> None:
+    for question, measure, by in (
+        ("conversation coverage by gender", "conversation_coverage", "sex"),
+        ("conversation coverage for women in our organisation", "conversation_coverage", "sex"),
+        ("PDP rate by ethnicity", "pdp_rate", "ethnicity"),
+    ):
+        found = asked(question)
+        assert found is not None, question
+        assert (found.kind, found.measure, found.by) == ("measure", measure, by)
+
+
+def test_nobody_is_looked_up_so_by_going_on_from_a_list_either() -> None:
+    for question in ("which of them are women?", "and the disabled ones?"):
+        found = asked(question, "who is in the Clinical leaders pool?")
+        assert found is not None, question
+        assert found.kind == "protected", question
+
+
+def test_every_question_of_the_equality_form_has_words() -> None:
+    assert set(KINDS.characteristics) == set(questions())
+    for key, one in questions().items():
+        assert KINDS.characteristics[key].search(one.label.lower()), key
+
+
+def test_the_guidance_on_fairness_is_still_the_documents() -> None:
+    for question in (
+        "how do we support disabled staff?",
+        "what does the guidance say about women in leadership?",
+        "should age matter for a talent pool?",
+        "what percentage of NHS leaders come from a minority ethnic background",
+    ):
+        assert asked(question) is None, question
 
 
 def test_a_follow_up_goes_on_from_the_question_before() -> None:

@@ -112,6 +112,80 @@ def test_no_answer_names_anybody_whom_the_account_may_not_see(sample: Engine, ro
         assert answer.citations == ()
 
 
+@pytest.mark.parametrize("role", ROLES)
+def test_no_answer_names_anybody_by_what_people_say_of_themselves(sample: Engine, role: str) -> None:
+    everybody = {name for one in records(sample, "hr").people.all() for name in (one.name, one.reference)}
+    theirs = own(sample, role)
+    for question in (
+        "how many women are in the Clinical leaders pool", "which disabled people have late actions in my team",
+        "who in Acute Medicine is Muslim?", "conversation coverage by gender", "succession cover by gender",
+    ):  # fmt: skip
+        asked = theirs.found(question).asked
+        if asked is not None:
+            answer = theirs.answer(question, asked).answer
+            assert not [one for one in everybody if one in answer], (question, answer)
+
+
+@pytest.mark.parametrize(
+    "question",
+    ["what did my manager write about Priya", "what did my manager write about Zelda?",
+     "what is in my portfolio about Fiona?"],
+)  # fmt: skip
+def test_where_somebody_else_is_named_nobody_is_given_their_own_record(ask: Ask, question: str) -> None:
+    answer = ask("individual", question)
+    assert not answer.answered
+    assert "looked up of yourself alone" in answer.answer
+
+
+def test_ones_readiness_is_what_stands_with_posts_and_in_the_last_conversation(ask: Ask) -> None:
+    answer = ask("individual", "what is my readiness")
+    assert answer.answered
+    assert "named for" in answer.answer
+    assert "erformance" not in answer.answer
+
+
+def test_what_is_about_records_and_not_looked_up_says_so(ask: Ask) -> None:
+    for role, question, said in (
+        ("manager", "who could follow me", "Who is named to follow you is not shown to you"),
+        ("admin", "who opened Priya's record", "talent audit list"),
+        ("individual", "who opened Priya's record", "shown to that person"),
+    ):
+        answer = ask(role, question)
+        assert not answer.answered, question
+        assert said in answer.answer, question
+
+
+def test_figures_about_who_has_had_something_are_the_dashboards(ask: Ask) -> None:
+    for question, label in (
+        ("how many people have had an appraisal", "Appraisals"),
+        ("how many people had a conversation", "Talent conversations"),
+    ):
+        answer = ask("hr", question)
+        assert answer.answered, question
+        assert f"- {label}: " in answer.answer, question
+
+
+def test_who_opened_ones_record_says_that_it_was_in_an_emergency_and_why(sample: Engine) -> None:
+    theirs = own(sample, "individual")
+    mine = records(sample, "hr")
+    person = find(sample, TODAY, name="individual")
+    assert person is not None
+    assert person.person is not None
+    mine.emergency.open(person.person, "She is in hospital and her handover is missing")
+    asked = theirs.found("who has opened my record?").asked
+    assert asked is not None
+    answer = theirs.answer("who has opened my record?", asked).answer
+    assert "opened in an emergency" in answer
+    assert "She is in hospital and her handover is missing" in answer
+
+
+def test_what_is_counted_of_nobody_says_where_the_figures_are(ask: Ask) -> None:
+    answer = ask("hr", "how many women are in the Clinical leaders pool")
+    assert not answer.answered
+    assert "Nobody is looked up or counted here by sex" in answer.answer
+    assert "talent dashboard --by sex" in answer.answer
+
+
 @pytest.mark.parametrize("role", ["manager", "individual", "panel"])
 def test_who_may_not_be_seen_is_answered_like_who_is_not_there(ask: Ask, role: str) -> None:
     there = ask(role, "when is Fiona's review due?")

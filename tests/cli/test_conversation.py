@@ -121,7 +121,10 @@ def test_the_outcome_feeds_a_pool_that_people_nominate_agree_and_decide_about(ta
     assert talent(*decide, "--reason", reason, "--would-change", reason).code == 0
     assert talent(*hr, "tell", pool, REPORT, "--how", "In person.").code == 0
     why = talent("--demo", "--as", REPORT, "pool", "why", pool).out
-    assert f"{pool} (active)" in why and f"The reason, recorded by panel: {reason}" in why
+    named = talent("--demo", "--as", "panel", "account", "show", "--json").json["display"]
+    trail = talent("--demo", "--as", REPORT, "pool", "trail", pool).out
+    assert named != "panel" and named in trail
+    assert f"{pool} (active)" in why and f"The reason, recorded by {named}: {reason}" in why
     members = talent(*hr, "show", pool, "--json").json["members"]
     assert [(one["person"]["reference"], one["state"]) for one in members] == [(REPORT, "active")]
     steps = [

@@ -111,3 +111,10 @@ def test_every_command_explains_itself(words):
     shown = CliRunner().invoke(pool.app, [*words.split(), "--help"])
     assert shown.exit_code == 0
     assert "Commands" in shown.output
+
+
+def test_without_a_person_one_puts_oneself_forward(talent):
+    pool = talent("--demo", "pool", "list", "--json").json[0]["pool"]
+    me = talent("--demo", "--as", "individual", "account", "show", "--json").json["person"]
+    own = ("--demo", "--as", "individual", "pool", "nominate", pool)
+    assert (talent(*own).code, talent(*own).err) == (1, talent(*own, me).err)

@@ -102,11 +102,25 @@ def test_a_correction_and_a_complaint_take_their_way(talent):
     assert talent(*ME, "complaint", "list", "--json").json[0]["outcome"] == "upheld"
 
 
+def test_hr_is_asked_before_it_erases_somebody_who_did_not_ask_and_they_are_told(talent):
+    why = ("--reason", "Their twin was imported a second time.")
+    asked = talent(*HR, "erase", "P0006", *why)
+    assert (asked.code, asked.out) == (1, "")
+    assert "P0006 has not asked to be erased" in asked.err and "--yes" in asked.err
+    assert talent(*HR, "erase", "P0006", "--reason", "tidying up", "--yes").code == 1
+    assert "Approved" in talent(*HR, "erase", "P0006", *why, "--yes").out
+    name = talent(*HR, "account", "show", "--json").json["display"]
+    seen = talent(*ME, "erasures").out
+    assert name in seen and why[1] in seen
+    assert f"{name} approved that on" in talent(*ME, "agenda", "--role", "individual").out
+
+
 def test_erasing_is_asked_for_approved_and_done_by_three(talent):
     assert "nobody erases themself" in talent(*ME, "erase", "P0006", *WHY).out
     assert talent(*HR, "hold", "set", "P0006", "--reason", "A tribunal.").code == 0
     assert "legal hold" in talent(*HR, "erase", "P0006", *WHY).err
     assert talent(*HR, "hold", "lift", "P0006", "--reason", "It is over.").code == 0
+    assert talent(*HR, "erasures", "--json").json[0]["reason"] == WHY[1]
     assert "Approved" in talent(*HR, "erase", "P0006", *WHY).out
     asked = talent(*ADMIN, "erase", "P0006")
     assert (asked.code, "--yes" in asked.err) == (1, True)
@@ -126,12 +140,15 @@ def test_retention_counts_confirms_and_deletes(talent):
     }
     assert counted["signed"]["due"] > 0
     assert {row["deleted"] for row in counted.values()} == {0}
-    left = talent(*ADMIN, "retention", "run", "--yes", "--json")
+    left = talent(*ADMIN, "retention", "run", "--json")  # nothing is confirmed: there is nothing to ask about
+    assert left.code == 0, left.err
     assert {row["deleted"] for row in left.json} == {0}
     assert "nobody has confirmed" in left.err
     assert talent(*HR, "retention", "confirm", "raw_chat").code == 0
     rules = {row["rule"]: row["owner"] for row in talent(*ADMIN, "retention", "rules", "--json").json}
     assert (rules["raw_chat"], rules["signed"]) == ("hr", "not confirmed")
+    asked = talent(*ADMIN, "retention", "run")
+    assert asked.code == 1 and "kept long enough? It cannot be undone." in asked.err.splitlines()[-1]
     before = counted["raw_chat"]["due"]
     gone = {row["rule"]: row["deleted"] for row in talent(*ADMIN, "retention", "run", "--yes", "--json").json}
     assert 0 < gone["raw_chat"] <= before
@@ -211,3 +228,21 @@ def test_a_homes_own_holidays_and_an_older_retention_file_are_used_and_the_docto
     holidays.write_text(holidays.read_text().replace("2024-01-02", "2024-01-06"))
     found = {one["what"]: one for one in talent("--demo", "doctor", "--json").json}
     assert "holidays.yaml:5: days.0.day: 2024-01-06 is a Saturday" in found["holidays"]["said"]
+
+
+def test_whose_record_was_opened_is_told_at_every_command_until_they_have_read_it(talent):
+    me = talent("--demo", "--as", "individual", "account", "show", "--json").json["person"]
+    hr = talent("--demo", "--as", "hr", "account", "show", "--json").json["display"]
+    refused = talent("--demo", "--as", "hr", "emergency", "open", me, "--reason", "x")
+    assert (refused.code, refused.out) == (1, "")
+    assert "needs a reason of at least 5 words" in refused.err
+    why = "A colleague is worried about their safety."
+    assert talent("--demo", "--as", "hr", "emergency", "open", me, "--reason", why).code == 0
+    for _ in range(2):
+        said = talent("--demo", "--as", "individual", "account", "show", "--json")
+        assert f"{hr} (hr) opened your whole record" in said.err and why in said.err
+        assert said.json["person"] == me
+    assert f"{hr} (hr)" in talent("--demo", "--as", "individual", "emergency", "list").out
+    assert talent("--demo", "--as", "individual", "account", "show").err == ""
+    (listed,) = talent("--demo", "--as", "hr", "emergency", "list", "--json").json
+    assert (listed["by"], listed["by_name"], bool(listed["told"])) == ("hr", hr, True)

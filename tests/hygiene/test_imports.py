@@ -8,7 +8,9 @@ import sys
 import pytest
 
 HEAVY = (
+    "aiohttp",
     "alembic",
+    "argon2",
     "bm25s",
     "chromadb",
     "dateparser",
@@ -24,6 +26,7 @@ HEAVY = (
     "sentence_transformers",
     "sqlalchemy",
     "sqlmodel",
+    "textual_serve",
     "tokenizers",
     "torch",
     "transformers",
@@ -42,7 +45,8 @@ def loaded_after(statement: str) -> set[str]:
 
 
 @pytest.mark.parametrize(
-    "module", ["tui.app", "tui.screens.document", "tui.screens.people", "tui.screens.start"]
+    "module",
+    ["tui.app", "tui.screens.document", "tui.screens.people", "tui.screens.start", "tui.serve.visitor"],
 )
 def test_the_screens_load_nothing_heavy(module: str) -> None:
     assert not loaded_after(f"import {module}") & set(HEAVY)

@@ -10,13 +10,12 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from sqlalchemy import Engine, create_engine, insert, text
+from sqlalchemy import Engine, create_engine, text
 from sqlalchemy.exc import OperationalError
 
 from store.engine import make_engine
-from store.models import AuditHead, metadata
-from store.schema import HEAD, upgrade
-from tests.store.organisation import PROGRAM, Organisation, of_role
+from store.schema import upgrade
+from tests.store.organisation import PROGRAM, Organisation, emptied
 
 _GIVEN = "TALENT_TEST_POSTGRESQL"
 _SERVER = os.environ.get(_GIVEN, "postgresql+psycopg://postgres@127.0.0.1:5432")
@@ -82,18 +81,9 @@ def shared_postgresql(server: Engine, empty_postgresql: str) -> Iterator[Engine]
 
 @pytest.fixture
 def postgresql(shared_postgresql: Engine) -> Iterator[Engine]:
-    """An empty store on PostgreSQL, as the program connects to it: as a role that owns nothing.
-
-    To empty it is ten times quicker than to make one.
-    """
-    with shared_postgresql.begin() as connection:
-        for table in reversed(metadata.sorted_tables):
-            connection.execute(table.delete())
-        connection.execute(insert(AuditHead).values(id=1, sequence=0, seal="0" * 64))
-        connection.execute(text("UPDATE alembic_version SET version_num = :head"), {"head": HEAD})
-    program = of_role(shared_postgresql, PROGRAM)
-    yield program
-    program.dispose()
+    """An empty store on PostgreSQL, as the program connects to it: as a role that owns nothing."""
+    with emptied(shared_postgresql) as program:
+        yield program
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine
+from sqlalchemy import Engine, insert, text
 from sqlalchemy.engine import make_url
 
 from store.engine import make_engine, writing
@@ -21,7 +21,8 @@ from store.imports.kinds import KINDS
 from store.imports.reading import read
 from store.imports.table import csv_table
 from store.imports.views import ImportReport
-from store.models import Account, Person, ReportingLine
+from store.models import Account, AuditHead, Person, ReportingLine, metadata
+from store.schema import HEAD
 from store.service import Records
 from store.views import AnswerInput, ConversationView, Criterion, TurnInput
 
@@ -34,6 +35,22 @@ WORDS = (
 )
 """A reason for a criterion that has the words it needs."""
 START = datetime(2026, 3, 2, 9, 0, tzinfo=UTC)
+
+
+@contextmanager
+def emptied(shared: Engine) -> Iterator[Engine]:
+    """A store on PostgreSQL that others had before, empty again, as the program connects to it, for the time of a
+    block: to empty it is ten times quicker than to make one."""
+    with shared.begin() as connection:
+        for table in reversed(metadata.sorted_tables):
+            connection.execute(table.delete())
+        connection.execute(insert(AuditHead).values(id=1, sequence=0, seal="0" * 64))
+        connection.execute(text("UPDATE alembic_version SET version_num = :head"), {"head": HEAD})
+    program = of_role(shared, PROGRAM)
+    try:
+        yield program
+    finally:
+        program.dispose()
 
 
 @contextmanager

@@ -270,6 +270,8 @@ def test_a_person_comments_on_what_is_signed_about_them(team: Organisation) -> N
     commented = team["A"].conversations.comment(signed.id, "  I see that differently.  ")
     assert [comment.text for comment in commented.comments] == ["I see that differently."]
     assert commented.answers == signed.answers
+    disputed = team["A"].conversations.comment(signed.id, " The dates are wrong. ", disputes=True)
+    assert "Disputed: The dates are wrong." in [comment.text for comment in disputed.comments]
     with pytest.raises(NotFound):
         team["M"].conversations.comment(signed.id, "So do I.")
     with pytest.raises(Invalid):

@@ -184,6 +184,24 @@ def test_groups_are_beside_the_whole_and_small_ones_are_hidden_with_another(ward
     assert "*" in (groups["Ward"][1], groups["Clinic"][1])  # or the two would follow from the whole
 
 
+def test_a_whole_is_the_same_figure_with_groups_and_without(ward: Organisation) -> None:
+    crowd(ward, 11, "Clinic", first=20)
+    for number in (*range(9), *range(20, 25)):
+        ward.signed(f"P{number:02}", "M", helpful=5 if number < 5 else 2)
+    plain = ward["HR"].dashboard.show()
+    assert said(plain, "helpful")[1:] == (5, 14)
+    for by in ("unit", "level", "manager", "sex", "disability"):
+        for line in ward["HR"].dashboard.show(by=by).lines:
+            alone = of(plain, line.measure)
+            if line.measure in counting.SHARES:
+                assert (line.value, line.numerator, line.denominator) == (
+                    alone.value, alone.numerator, alone.denominator,
+                ), (by, line.measure)  # fmt: skip
+                assert (
+                    line.groups or line.missing or by in {"sex", "disability"}
+                )  # nobody has given an answer
+
+
 def test_a_characteristic_brings_the_measures_of_fairness_and_who_gave_no_answer(ward: Organisation) -> None:
     crowd(ward, 12, "Clinic", first=20)
     for number in range(12):
@@ -213,7 +231,7 @@ def test_a_filter_that_differs_by_few_from_a_wider_one_is_refused_in_any_session
     assert ward["HR"].dashboard.show() == everybody  # the same again is no difference
     ward.days_pass(1)
     ward.person("NEW", "M", unit="Ward")
-    ward["HR"].dashboard.show()  # nor is the same on another day
+    ward["HR"].dashboard.show()  # nor is the page refused on another day
     with pytest.raises(Forbidden):
         ward["HR"].dashboard.show(unit="Ward")
 
@@ -232,6 +250,61 @@ def test_another_day_that_differs_by_few_people_is_refused(ward: Organisation) -
     with pytest.raises(Forbidden):
         ward["HR"].dashboard.show(as_at=ward.today - 10 * DAY)
     assert ward["HR"].dashboard.show(as_at=ward.today - 3 * DAY).as_at == ward.today - 3 * DAY
+
+
+def test_the_next_day_tells_nothing_of_the_one_whose_answer_is_new(ward: Organisation) -> None:
+    for number in range(10):
+        ward.signed(f"P{number:02}", "M", helpful=5 if number < 5 else 2)
+    first, before = ward.today, ward["HR"].dashboard.show()
+    assert said(before, "helpful") == (0.5, 5, 10)
+    assert said(ward["HR"].dashboard.show(), "helpful")[1:] == (5, 10)  # the same again
+    ward.signed("P10", "M", helpful=5)
+    assert said(ward["HR"].dashboard.show(), "helpful")[1:] == (5, 10)  # on the same day, too
+    ward.days_pass(1)
+    page = ward["HR"].dashboard.show()
+    line = of(page, "helpful")
+    assert (said(page, "helpful")[1:], line.as_at, page.as_at) == ((5, 10), first, ward.today)
+    assert line.missing.startswith(f"As at {first}: what has changed since")
+    assert of(page, "quality").as_at == first  # of the same conversations
+    assert of(page, "pdp_rate").as_at == ward.today  # nobody has come or gone
+    assert of(ward["HR"].dashboard.show(by="unit"), "helpful").groups == ()
+
+
+def test_figures_go_on_once_enough_people_are_new_in_them(ward: Organisation) -> None:
+    crowd(ward, 12, first=20)
+    names = [*(f"P{number:02}" for number in range(12)), *(f"P{number}" for number in range(20, 32))]
+    for name in names[:10]:
+        ward.signed(name, "M", helpful=5)
+    ward["HR"].dashboard.show()
+    seen = []
+    for name in names[10:16]:
+        ward.days_pass(1)
+        ward.signed(name, "M", helpful=5)
+        seen.append(said(ward["HR"].dashboard.show(), "helpful")[2])
+    assert seen == [10, 10, 10, 10, 15, 15]
+
+
+def test_a_second_conversation_of_somebody_who_is_counted_already_is_not_told(ward: Organisation) -> None:
+    for number in range(10):
+        ward.signed(f"P{number:02}", "M", helpful=5 if number < 5 else 2)
+    ward["HR"].dashboard.show()
+    ward.days_pass(1)
+    ward.signed("P00", "M", helpful=5)  # the same ten people, eleven answers
+    assert said(ward["HR"].dashboard.show(), "helpful")[1:] == (5, 10)
+
+
+def test_what_is_published_next_is_compared_with_what_was_published(ward: Organisation) -> None:
+    crowd(ward, 20, first=20)
+    names = [*(f"P{number:02}" for number in range(12)), *(f"P{number}" for number in range(20, 40))]
+    for name in names[:17]:
+        ward.signed(name, "M", helpful=5)
+    ward["HR"].dashboard.show()
+    assert said(ward["HR"].dashboard.publish(), "quality")[2] == 15
+    first = ward.today
+    ward.days_pass(1)
+    ward.signed(names[17], "M", helpful=5)  # would be rounded to 20
+    assert said(ward["HR"].dashboard.publish(), "quality")[2] == 15
+    assert of(ward["P00"].dashboard.show(), "quality").as_at == first
 
 
 def test_a_filter_far_enough_away_is_shown_but_not_a_measure_of_nearly_the_same_people(

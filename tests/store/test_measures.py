@@ -353,7 +353,9 @@ def test_openings() -> None:
         candidate("X", "C"),
         candidate("Y", "D", Readiness.WITHIN_1),
     ]
-    assert printed(posts.choice(FRAME, TWO, ready, openings)) == "2 = 2 / 1"
+    assert printed(posts.choice(FRAME, TWO, ready, openings)) == "* = * / *"  # people, on a base of one
+    whoever = {"choice": catalogue()["choice"].model_copy(update={"counts": "posts"})}
+    assert printed(posts.choice(replace(FRAME, definitions=whoever), TWO, ready, openings)) == "2 = 2 / 1"
 
 
 def test_interims_and_time_in_post() -> None:

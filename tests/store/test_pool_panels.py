@@ -52,7 +52,23 @@ def test_from_nomination_to_membership(agreed: Organisation) -> None:
         ("convene_panel", "HR", "On the panel: SEAT1, SEAT2, SEAT3."),
         ("accept", "SEAT1", LONG),
     ]
+    assert [event.by_name for event in trail] == ["Name of M", "Name of A", "Name of HR", "SEAT1"]
+    assert member.nominated_by_name == "Name of M"
     assert trail[-1].would_change == LONG
+
+
+def test_people_are_named_by_their_names_and_accounts_only_where_they_are_nobodys(
+    agreed: Organisation,
+) -> None:
+    agreed.panel()
+    agreed.convened("A", seats=("PANEL", "SEAT1", "SEAT2"))
+    case = agreed["HR"].panels.case("Pool", "A")
+    assert (case.convened_by, case.convened_by_name) == ("HR", "Name of HR")
+    seats = {seat.account: seat.name for seat in case.seats}
+    assert seats == {"PANEL": "Name of PANEL", "SEAT1": "SEAT1", "SEAT2": "SEAT2"}
+    (convened,) = (one for one in agreed["A"].pools.trail("Pool", "A") if one.step == "convene_panel")
+    assert convened.reason == "On the panel: Name of PANEL, SEAT1, SEAT2."
+    assert {row.name for row in agreed["HR"].audit.all() if row.account == "M"} == {"Name of M"}
 
 
 def test_a_reason_that_is_too_short_is_named_with_by_how_much(team: Organisation) -> None:
@@ -220,7 +236,7 @@ def test_each_declares_and_rates_alone_before_anybody_sees_the_others(agreed: Or
     assert seen("HR") == {one: None, two: None, three: None}
     with pytest.raises(Forbidden, match="what you rated alone stays"):
         agreed[one].panels.rate("Pool", "A", {"Wants more": "partly"})
-    with pytest.raises(Forbidden, match=r"1 have not declared .* 1 have not rated"):
+    with pytest.raises(Forbidden, match=r"1 has not declared .* 1 has not rated"):
         agreed["HR"].pools.decide("Pool", "A", "accept", LONG, LONG)
     agreed[three].panels.declare("Pool", "A")
     agreed[three].panels.rate("Pool", "A", {"Wants more": "not_shown"})
@@ -331,7 +347,7 @@ def test_a_panel_reads_reasons_evidence_what_is_attached_and_agreed_goals_and_no
     one, *_ = agreed.convened("A")
     case = agreed[one].panels.case("Pool", "A")
     assert case.reasons == {"Wants more": WORDS}
-    assert case.evidence == ("A: The audit of the spring and its figures.",)
+    assert case.evidence == ("Name of A: The audit of the spring and its figures.",)
     assert len(case.items) == 1 and case.items[0].startswith("Audit")
     assert case.goals == ("Lead a service",)
     assert agreed[one].conversations.all() == []

@@ -81,7 +81,7 @@ def test_who_has_the_store_open_goes_on_with_what_was_put_back(team: Organisatio
 def test_nobody_comes_back_who_was_erased_since(team: Organisation, tmp_path: Path) -> None:
     live(team, kinds=tuple(kind for kind in KINDS if kind != "pool"))
     copy = copied(team, tmp_path)
-    team["HR"].erasures.approve("A", "Asked for.")
+    team["HR"].erasures.approve("A", "They have asked for it in a letter.")
     team["ADMIN"].erasures.run("A", TRAIL)
     for _ in range(2):  # also when the same old copy is put back once more
         _, again = back(team, checked(copy, tmp_path / "work.db"))

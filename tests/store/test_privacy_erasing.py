@@ -222,6 +222,36 @@ def test_nothing_is_erased_that_is_held_asked_for_or_complained_about(team: Orga
     team["ADMIN"].erasures.run("A", TRAIL)
 
 
+def test_hr_reads_the_persons_own_ground_beside_the_one_it_decided_on(team: Organisation) -> None:
+    team["A"].erasures.ask("I never agreed to it.")
+    team["HR"].erasures.approve("A", WHY)
+    (seen,) = team["HR"].erasures.all()
+    assert (seen.by_themself, seen.asked_by, seen.reason) == (True, "A", "I never agreed to it.")
+    assert (seen.decided_by, seen.decision_reason) == ("HR", WHY)
+
+
+def test_who_has_not_asked_is_erased_for_a_weighty_reason_only_and_sees_who_approved_it(
+    team: Organisation,
+) -> None:
+    with pytest.raises(
+        Invalid, match="Erasing somebody who has not asked for it needs a reason of at least 5 words"
+    ):
+        team["HR"].erasures.approve("A", "tidying up")
+    assert team["HR"].erasures.is_asked("A") is False
+    team["HR"].erasures.approve("A", WHY)
+    (seen,) = team["A"].erasures.all()
+    assert (seen.by_themself, seen.reason, seen.decided_by) == (False, "", "HR")
+    with pytest.raises(NotFound):
+        team["HR"].erasures.is_asked("nobody")
+
+
+def test_what_is_owed_names_the_steps_that_hand_it_over(team: Organisation) -> None:
+    team.signed("A", "M", hope="Like Cara Nkosi.")  # a name to decide about: it is not released at once
+    team["A"].requests.make("A")
+    with pytest.raises(Forbidden, match="talent access-request A --to FOLDER"):
+        team["HR"].erasures.approve("A", WHY)
+
+
 def test_what_is_asked_for_is_approved_or_refused_once_with_a_reason(team: Organisation) -> None:
     asked = team["A"].erasures.ask(WHY)
     assert (asked.status, asked.person) == ("asked", "A")

@@ -200,7 +200,11 @@ def test_for_every_account_and_action_the_rows_are_those_of_the_permission_table
             whose = found(org.program, Principal(key, action, org.today))
             for table, people in whose.items():
                 more = {actor.person} - {None} if table == "person" else set()
-                if action == "account.manage" and table == "person" and Role.ADMIN in actor.roles:
+                if (
+                    action in {"account.manage", "password.set"}
+                    and table == "person"
+                    and Role.ADMIN in actor.roles
+                ):
                     more = set(org.people.values())
                 if table == "person" and POLICY[action].get(Role.MANAGER) is Scope.LINE:
                     planning = action.split(".")[0] in {"post", "succession", "dashboard"}

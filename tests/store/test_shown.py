@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.errors import Forbidden
-from store.shown import Asked, differing
-from store.suppression import Profile, View, profiles, refuse_difference
+from store import shown
+from store.shown import Asked, apart, differing
+from store.suppression import Profile, profiles
 
 parts = st.dictionaries(st.sampled_from("abcdefghijkl"), st.integers(1, 4), max_size=12)
 
@@ -30,25 +31,40 @@ def people(one: Asked) -> frozenset[str]:
     return frozenset(f"{part}{number}" for part, count in one.parts.items() for number in range(count))
 
 
-def one_by_one(asked: list[Asked], shown: list[Asked], profile: Profile) -> list[Asked]:
+def one_by_one(asked: list[Asked], shown: list[Asked], profile: Profile) -> list[tuple[Asked, list[Asked]]]:
     """The same by comparing each with each."""
-    found = []
-    for one in asked:
-        try:
-            earlier = [View("m", each.filter, people(each)) for each in shown]
-            refuse_difference(View("m", one.filter, people(one)), earlier, profile)
-        except Forbidden:
-            found.append(one)
-    return found
+    found = [
+        (one, [each for each in shown if profile.small(len(people(one) ^ people(each)))]) for one in asked
+    ]
+    return [(one, near) for one, near in found if near]
 
 
 @given(sets=nearly(), cut=st.integers(0, 10), profile=st.sampled_from(list(profiles().values())))
+@pytest.mark.parametrize("one_by_one_up_to", [0, 100])
 def test_no_figure_is_missed_that_comparing_each_with_each_would_refuse(
-    sets: list[dict[str, int]], cut: int, profile: Profile
+    sets: list[dict[str, int]], cut: int, profile: Profile, one_by_one_up_to: int
 ) -> None:
     figures = [Asked("m", f"filter {number % 7}", one) for number, one in enumerate(sets)]
-    asked, shown = figures[:cut], figures[cut:]
-    assert differing(asked, shown, profile) == one_by_one(asked, shown, profile)
+    asked, earlier = figures[:cut], figures[cut:]
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(shown, "_ONE_BY_ONE", one_by_one_up_to)
+        found = differing(asked, earlier, profile)
+    assert [one for one, _ in found] == [one for one, _ in one_by_one(asked, earlier, profile)]
+
+
+def test_the_same_filter_is_compared_like_any_other_and_the_same_people_are_no_difference() -> None:
+    before = Asked("m", "all", {"a": 9, "b": 8})
+    internal = profiles()["internal"]
+    for parts, few in (({"a": 9, "b": 8}, False), ({"a": 9, "b": 9}, True), ({"a": 8, "b": 9}, True),
+                       ({"a": 9, "b": 4}, True), ({"a": 9, "b": 3}, False)):  # fmt: skip
+        assert bool(differing([Asked("m", "all", parts)], [before], internal)) is few, parts
+
+
+def test_a_second_record_of_the_same_people_is_a_difference() -> None:
+    once, twice = Asked("m", "all", {"a": 9, "b": 8}), Asked("m", "all", {"a": 9, "b": 8}, {"a": 10})
+    assert (apart(once, once), apart(once, twice), apart(twice, twice)) == (0, 1, 0)
+    more = Asked("m", "all", {"a": 9, "b": 9}, {"a": 10, "b": 10})
+    assert apart(once, more) == 2  # the new one's two records are one person's
 
 
 def test_a_team_that_differs_by_one_from_another_among_hundreds_is_found() -> None:
@@ -59,6 +75,6 @@ def test_a_team_that_differs_by_one_from_another_among_hundreds_is_found() -> No
     theirs = dict(teams[42].parts)
     theirs["new"] = 1
     asked = [Asked("m", "the same and one more", theirs), Asked("m", "others", {"x": 11})]
-    assert [one.filter for one in differing(asked, teams, profiles()["internal"])] == [
+    assert [one.filter for one, _ in differing(asked, teams, profiles()["internal"])] == [
         "the same and one more"
     ]

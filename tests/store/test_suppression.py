@@ -11,19 +11,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from store.errors import Forbidden, Invalid
+from store.errors import Invalid
 from store.suppression import (
     HIDDEN,
     NO_DATA,
     Figure,
     Profile,
-    View,
     average,
     middle,
     portion,
     profiles,
     ratio,
-    refuse_difference,
     split,
     table,
 )
@@ -55,7 +53,7 @@ def shown_of(counts: Sequence[int], bases: Sequence[int], profile: Profile) -> t
 
 def told(
     show: Callable[[Sequence[int]], tuple[str, ...]], inputs: Iterable[Sequence[int]]
-) -> Iterator[object]:
+) -> Iterator[tuple[tuple[str, ...], Sequence[int]]]:
     """Everything that is hidden and can be told all the same, by who knows how it is done and can try every input."""
     behind: dict[tuple[str, ...], list[Sequence[int]]] = defaultdict(list)
     for counts in inputs:
@@ -151,7 +149,7 @@ def test_a_hidden_total_gives_no_share_from_which_it_could_be_told() -> None:
         ([(12, 30), (0, 12), (11, 40)], "12/30 0/12 11/40 23/82"),
         ([(2, 30), (1, 12), (0, 40)], "*/30 */12 */40 */82"),  # the whole is too small itself
         ([(1, 3), (2, 5)], "*/* */* */*"),
-        ([(3, 9), (3, 9), (3, 9)], "*/* */* */* 9/*"),  # nothing more can be hidden but the total
+        ([(3, 9), (3, 9), (3, 9)], "*/* */* */* 9/27"),  # nothing more can be hidden but the total
         ([*[(1, 20)] * 5, (30, 60)], "*/20 */20 */20 */20 */20 */60 35/160"),  # five ones alone are five ones
     ],
 )
@@ -176,8 +174,28 @@ def test_no_hidden_group_can_be_told_from_the_others(profile: Profile, groups: i
 def test_no_hidden_count_can_be_told_even_by_who_knows_all_bases(
     profile: Profile, bases: tuple[int, ...]
 ) -> None:
-    everything = product(*(range(base + 1) for base in bases))
-    assert list(told(lambda counts: shown_of(counts, bases, profile), everything)) == []
+    everything = list(product(*(range(base + 1) for base in bases)))
+    behind: dict[str, set[tuple[int, ...]]] = defaultdict(set)
+    for counts in everything:
+        behind[shown_of(counts, bases, profile)[-1]].add(counts)
+    by_the_whole = {
+        whole for whole, tables in behind.items() if len(tables) == 1
+    }  # none of all, or all of them
+    assert [
+        one
+        for one in told(lambda counts: shown_of(counts, bases, profile), everything)
+        if one[0][-1] not in by_the_whole
+    ] == []
+
+
+@given(TABLES, PROFILES)
+def test_a_whole_beside_its_groups_is_the_one_that_a_page_without_them_shows(
+    groups: dict[str, tuple[int, int]], profile: Profile
+) -> None:
+    alone = portion(
+        sum(count for count, _ in groups.values()), sum(base for _, base in groups.values()), profile
+    )
+    assert table(groups, profile).total == alone
 
 
 @BOTH
@@ -284,32 +302,6 @@ def test_impossible_counts_are_refused(count: int, base: int) -> None:
         portion(count, base, INTERNAL)
     with pytest.raises(Invalid, match="cannot be"):
         table({"a": (count, base)}, INTERNAL)
-
-
-@given(st.sets(st.integers(0, 30)), st.sets(st.integers(0, 30)), PROFILES)
-def test_two_figures_that_few_people_apart_are_not_both_shown(
-    before: set[int], now: set[int], profile: Profile
-) -> None:
-    first = View("coverage", "everybody", frozenset(map(str, before)))
-    then = View("coverage", "without some", frozenset(map(str, now)))
-    few = 1 <= len(before ^ now) <= profile.hide_up_to
-    try:
-        refuse_difference(then, [first], profile)
-    except Forbidden:
-        assert few
-    else:
-        assert not few
-
-
-def test_the_same_filter_may_be_asked_again_and_other_measures_do_not_matter() -> None:
-    everybody, all_but_one = frozenset("abcdefghijkl"), frozenset("abcdefghijk")
-    before = [View("coverage", "unit A", everybody), View("helpful", "unit B", everybody)]
-    refuse_difference(
-        View("coverage", "unit A", all_but_one), before, INTERNAL
-    )  # somebody has left meanwhile
-    refuse_difference(View("quality", "unit A, level 2", all_but_one), before, INTERNAL)
-    with pytest.raises(Forbidden, match="differs by so few people"):
-        refuse_difference(View("coverage", "unit A, level 2", all_but_one), before, INTERNAL)
 
 
 def test_a_figure_prints_what_may_be_read() -> None:

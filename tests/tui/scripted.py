@@ -9,12 +9,13 @@ from pathlib import Path
 from threading import Event as Gate
 from types import SimpleNamespace
 
+from assistant.agenda.items import Agenda, Item, Section
 from assistant.dialogue import DialogueView, PastTurn, RecordLine, StageView
 from assistant.events import Asked, Citation, Cited, Delta, Done, Event, Note, Noted, Option, Saved, Side
 from assistant.pool_page import PoolPage, pool_page
 from store.errors import NotAllowed
 from store.pools.views import CaseView, SeatView
-from store.views import Candidate, Criterion, Fact, PoolView
+from store.views import Candidate, Candidates, Criterion, Fact, PoolView
 
 CITATION = Citation(
     document="guide.md",
@@ -143,16 +144,17 @@ class ScriptedPools:
         opens = date(2026, 1, 5)
         return PoolView("Division leads", "organisation", self.purpose, (criterion,), opens, None, 12, 36)
 
-    def candidates(self, name: str) -> Sequence[Candidate]:
+    def candidates(self, name: str, unit: str | None = None) -> Candidates:
         if not self.open_to_all:
             raise NotAllowed("You may not see the candidates of this pool.")
         fact = Fact("readiness", "manager", "ready_now", date(2026, 1, 10), date(2027, 1, 10), "g1")
         criterion = self.get(name).criteria[0]
         first, second = self._people()
-        return [
+        people = (
             Candidate(first, (), (), "missing", None),
             Candidate(second, ((criterion, fact),), (), "yes", "agreed"),
-        ]
+        )
+        return Candidates(people, fits=1, agreement_missing=1, short=0)
 
     def members(self, name: str | None = None) -> Sequence[SimpleNamespace]:
         return [
@@ -161,6 +163,7 @@ class ScriptedPools:
                 person=person,
                 state=self.states[person.reference],
                 nominated_by="sam",
+                nominated_by_name="Sam Okafor",
                 nominated_on=date(2026, 2, 1),
                 joined_on=None,
                 review_on=None,
@@ -176,6 +179,7 @@ class ScriptedPools:
             SimpleNamespace(
                 at=when,
                 by="sam",
+                by_name="Sam Okafor",
                 step="nominate",
                 state="nominated",
                 reason="Led two mergers well.",
@@ -257,6 +261,36 @@ class ScriptedAssistant:
         self.emergencies: list[SimpleNamespace] = []
         self.titles = {"c1": "What is a talent pool?", "g1": "Talent conversation: Priya Nair"}
         self.names = {"P1": "Sam Okafor", "P2": "Priya Nair"}
+
+    def agenda(self, role: str | None = None) -> Agenda:
+        """One conversation to begin, one to take up, a plan to agree, and what has no screen."""
+        role = role or self.account.roles[0]
+        people = (
+            Item(
+                "Priya Nair",
+                "The review was due on 2026-02-20, 10 days ago.",
+                late=True,
+                place="talk",
+                what="P2",
+            ),
+            Item("Nia Rees", "A conversation is begun.", place="conversation", what="g1"),
+        )
+        waiting = (
+            Item(
+                "Priya Nair's development plan",
+                "It waits for you.",
+                place="plan",
+                what="P2",
+                person="Priya Nair",
+            ),
+            Item("Whether everything is in order", command="talent doctor"),
+        )
+        sections = (
+            Section("Your people", people, "Nobody."),
+            Section("Waiting for you", waiting, ""),
+            Section("Plans at risk", (), "No action is late."),
+        )
+        return Agenda(role, (*self.account.roles, "individual"), date(2026, 3, 2), sections)
 
     @property
     def guidance(self) -> SimpleNamespace:

@@ -64,6 +64,7 @@ async def test_who_had_their_record_opened_in_an_emergency_reads_that_first(
     one = SimpleNamespace(
         person="P1",
         by="hr",
+        by_name="Samira Rahman",
         reason="A colleague is worried.",
         opened_at=at,
         until=date(2026, 3, 4),
@@ -76,8 +77,8 @@ async def test_who_had_their_record_opened_in_an_emergency_reads_that_first(
     async with program(prepare=opened) as talent:
         await talent.settle()
         assert isinstance(talent.app.screen, Confirm)
-        assert "hr opened your whole record on 02 March 2026" in talent.screen_text
-        assert "A colleague is worried." in talent.screen_text
+        assert "Samira Rahman (hr) opened your whole record on 02 March 2026" in talent.screen_text
+        assert "worried." in talent.screen_text
         await talent.press(*keys)
         assert talent.app.screen is talent.app.chat
         assert len(talent.assistant.emergencies) == left  # what was not read is told again

@@ -33,7 +33,7 @@ async def test_the_steps_of_a_nomination_are_shown_with_their_reasons(program: O
     async with program() as talent:
         await opened(talent)
         await talent.press("shift+tab", "right", "tab")
-        assert "2026-02-01 nominate by sam: Led two mergers well." in talent.screen_text
+        assert "2026-02-01 nominate by Sam Okafor: Led two mergers well." in talent.screen_text
 
 
 async def test_who_may_not_see_candidates_sees_the_pool_and_their_own_entry(program: Opener) -> None:

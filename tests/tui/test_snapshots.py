@@ -42,6 +42,8 @@ def looks(
             else:
                 await talent.press(step)
         await talent.settle(but=())
+        said = [one.message for one in app._notifications if one.severity == "error"]
+        assert said == [], "a picture of what went wrong is none of the screen"
 
     return snap_compare(app, terminal_size=size, run_before=go)
 

@@ -32,6 +32,7 @@ from tui.cli import (
     post,
     records,
     rights,
+    serve,
 )
 from tui.cli.context import Context
 
@@ -73,6 +74,7 @@ for module in (access, keeping, copies):
     module.register(app)
 post.register(app)
 doctor.register(app)
+serve.register(app)
 plan_export.register(plan.app)
 
 

@@ -168,7 +168,7 @@ def decide(
 ) -> None:
     """Keep a name in the copy, or hide it."""
     count = of(ctx).assistant.records.requests.decide(request, name, decision, reason, record=record)
-    typer.echo(f"Decided in {count} records: {decision}.")
+    typer.echo(f"Decided in {count} {'record' if count == 1 else 'records'}: {decision}.")
 
 
 @requests.command("exempt")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 import typer
 
 from assistant.errors import InputError
@@ -64,6 +66,52 @@ def set_roles(ctx: typer.Context, name: str = _NAME, roles: list[str] = _ROLES) 
     typer.echo(f"The account {changed.name} acts as {', '.join(changed.roles) or 'nothing'}.")
 
 
+@app.command("password")
+def password(
+    ctx: typer.Context,
+    name: str | None = typer.Argument(None, help="The account's name; left out, it is your own."),
+) -> None:
+    """Set a password, by which somebody signs in from a browser: your own, or as an administrator anybody's.
+
+    It is asked on the terminal and not shown; from a pipe one line is read.
+    """
+    context = of(ctx)
+    assistant, shortest = context.assistant, context.home().settings.serve_shortest_password
+    mine = name is None or name == assistant.account.name
+    if not mine:
+        assistant.records.accounts.require("password.set")
+    said = _asked(shortest)
+    if mine:
+        assistant.records.credentials.change(said, shortest)
+    else:
+        assistant.records.credentials.set(str(name), said, shortest)
+    typer.echo(f"The password of {name or assistant.account.name} is set.")
+
+
+@app.command("passwords")
+def passwords(
+    ctx: typer.Context, as_json: bool = output.JSON, as_format: output.Format = output.FORMAT
+) -> None:
+    """Show which accounts have a password since when, and which are waiting after too many wrong ones."""
+    rows = [
+        {"account": one.account, "password since": one.changed_at, "waits until": one.locked_until}
+        for one in of(ctx).assistant.records.credentials.all()
+    ]
+    output.table(rows, empty="There are no accounts.", as_json=as_json, as_format=as_format)
+
+
+def _asked(shortest: int) -> str:
+    """A new password: twice from a terminal, without echo; else a line of stdin. Raises InputError."""
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\r\n")
+    import getpass
+
+    said = getpass.getpass(f"New password, of {shortest} characters or more: ")
+    if getpass.getpass("Once more: ") != said:
+        raise InputError("The two passwords are not the same; nothing was changed.")
+    return said
+
+
 @app.command("close")
 def close(
     ctx: typer.Context,
@@ -79,8 +127,8 @@ def close(
 def list_(ctx: typer.Context, as_json: bool = output.JSON, as_format: output.Format = output.FORMAT) -> None:
     """Show the newest rows that you may read."""
     rows = [
-        {"number": row.sequence, "at": row.at, "account": row.account, "action": row.action, "person": row.person,
-         "record": row.record, "reason": row.reason}
+        {"number": row.sequence, "at": row.at, "account": row.account, "name": row.name, "action": row.action,
+         "person": row.person, "record": row.record, "reason": row.reason}
         for row in of(ctx).assistant.records.audit.all()
     ]  # fmt: skip
     output.table(

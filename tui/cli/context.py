@@ -47,8 +47,16 @@ class Context:
 
     @cached_property
     def assistant(self) -> Assistant:
-        """The signed-in account's assistant; SignInError where there is none."""
-        return self.home().sign_in(self.account)
+        """The signed-in account's assistant; SignInError where there is none.
+
+        Whose record was opened in an emergency is told so, on stderr, until they have read it.
+        """
+        from assistant.privacy import to_be_told
+
+        assistant = self.home().sign_in(self.account)
+        if news := to_be_told(assistant):
+            typer.echo(f"{news}\nThis is said until you have read the list: talent emergency list", err=True)
+        return assistant
 
     def guidance(self, *, to_change: bool = False) -> Guidance:
         """The library: anybody's who is signed in, or the owner's of a home that has no accounts yet.

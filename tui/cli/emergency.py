@@ -14,7 +14,7 @@ app = typer.Typer(help="Access to a whole record in an emergency; the person is 
 def open_(
     ctx: typer.Context,
     person: str = typer.Argument(..., help="The person's reference."),
-    reason: str = typer.Option(..., "--reason", help="Why; the person reads it."),
+    reason: str = typer.Option(..., "--reason", help="Why, in five words or more; the person reads it."),
 ) -> None:
     """Open somebody's record to you, for today and tomorrow: what is not signed or not shared, too."""
     made = of(ctx).assistant.records.emergency.open(person, reason)
@@ -26,13 +26,15 @@ def open_(
 
 @app.command("list")
 def list_(ctx: typer.Context, as_json: bool = output.JSON, as_format: output.Format = output.FORMAT) -> None:
-    """Show whose record was opened, by whom and why: yours, or for HR everybody's."""
+    """Show whose record was opened, by whom and why: yours, or for HR everybody's; yours count as read then."""
+    from assistant.privacy import opener
+
     assistant = of(ctx).assistant
     rows = [
         {
             "person": one.person,
             "name": one.person_name,
-            "by": one.by,
+            **({"by": one.by, "by_name": one.by_name} if as_json else {"by": opener(one)}),
             "reason": one.reason,
             "opened": one.opened_at,
             "until": one.until,

@@ -43,6 +43,11 @@ def erase(
             said = erasures.ask(reason)
             message = "Asked for. HR approves it, or says why not; nobody erases themself."
         case "decide":
+            if not refuse and not erasures.is_asked(person):
+                sure(
+                    f"{person} has not asked to be erased. Approve that everything held on them is erased?",
+                    yes=yes,
+                )
             said = erasures.approve(person, reason, yes=not refuse)
             message = (
                 "Refused." if refuse else "Approved. An administrator has it done with the same command."
@@ -71,18 +76,25 @@ def erasures(
     ctx: typer.Context, as_json: bool = output.JSON, as_format: output.Format = output.FORMAT
 ) -> None:
     """Show erasings that are asked for, approved, refused or done."""
+    found = of(ctx).assistant.records.erasures.all()
+    if as_json:
+        output.line(found)
+        return
     rows = [
         {
             "person": one.person,
             "status": one.status,
             "asked": one.asked_on,
+            "asked by": one.asked_by_name,
+            "asked because": one.reason,
             "decided": one.decided_on,
+            "decided by": one.decided_by_name,
+            "decided because": one.decision_reason,
             "done": one.done_on,
-            "reason": one.decision_reason,
         }
-        for one in of(ctx).assistant.records.erasures.all()
+        for one in found
     ]
-    output.table(rows, empty="No erasing is asked for.", as_json=as_json, as_format=as_format)
+    output.table(rows, empty="No erasing is asked for.", as_format=as_format)
 
 
 @hold.command("set")
@@ -170,9 +182,16 @@ def run(
     day = as_of.date() if as_of else None
     counts = service.would_run(by, day)
     if not dry_run:
-        due = sum(one.due for one in counts if one.confirmed)
-        sure(f"Delete {due} records that have been kept long enough? It cannot be undone.", yes=yes)
+        if due := sum(one.due for one in counts if one.confirmed):
+            sure(f"Delete {_records(due)} kept long enough? It cannot be undone.", yes=yes)
+        stays = sum(one.due for one in counts if not one.confirmed)
         counts = service.run(by, day)
+        if stays:
+            typer.echo(
+                f"{_records(stays)} kept long enough by rules that nobody has confirmed: nothing is deleted by those. "
+                "HR confirms a rule: talent retention confirm RULE",
+                err=True,
+            )
     rows = [
         {
             "rule": one.rule,
@@ -185,7 +204,7 @@ def run(
         for one in counts
     ]
     output.table(rows, empty="There are no rules.", as_json=as_json, as_format=as_format)
-    if not dry_run and any(one.due and not one.confirmed for one in counts):
-        typer.echo(
-            "What is due by rules that nobody has confirmed was left: talent retention confirm", err=True
-        )
+
+
+def _records(count: int) -> str:
+    return "1 record" if count == 1 else f"{count} records"

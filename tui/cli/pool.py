@@ -184,7 +184,7 @@ def close(
 def nominate(
     ctx: typer.Context,
     pool: str = POOL,
-    person: str = PERSON,
+    person: str | None = typer.Argument(None, help="The person's reference; without it, yourself."),
     reason: list[str] = typer.Option([], "--reason", metavar="CRITERION=TEXT",
                                      help="Why, for one criterion, in 40 words or more; once for each."),
     file: Path | None = typer.Option(None, "--file", help="A YAML file with the reasons, by criterion."),
@@ -192,13 +192,20 @@ def nominate(
     amend: bool = typer.Option(False, "--amend", help="Change a nomination of yours that waits for its answer."),
 ) -> None:  # fmt: skip
     """Put somebody, or yourself, forward; the person is asked. On a terminal, what is missing is asked for."""
+    from assistant.errors import InputError
+
     assistant = of(ctx).assistant
+    whose = person or assistant.account.person
+    if whose is None:
+        raise InputError(
+            "This account is nobody's who works here; say whom you put forward: their reference."
+        )
     reasons = _reasons(assistant, pool, reason, file)
     if amend:
-        assistant.records.pools.amend(pool, person, reasons)
+        assistant.records.pools.amend(pool, whose, reasons)
         typer.echo("Changed. The time to answer begins again.")
         return
-    assistant.records.pools.nominate(pool, person, reasons, evidence)
+    assistant.records.pools.nominate(pool, whose, reasons, evidence)
     typer.echo("Nominated. Nothing further happens until the person agrees.")
 
 
@@ -301,7 +308,8 @@ def trail(
     rows = [
         {
             "at": step.at,
-            "by": step.by,
+            "by": step.by if as_json else step.by_name,
+            **({"by_name": step.by_name} if as_json else {}),
             "step": step.step,
             "state": step.state,
             "reason": step.reason,

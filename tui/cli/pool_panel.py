@@ -29,7 +29,8 @@ def list_(ctx: typer.Context, as_json: bool = output.JSON) -> None:
             "name": one.person.name,
             "kind": one.kind,
             "convened": one.convened_at,
-            "panel": [seat.account for seat in one.seats],
+            "panel": [seat.account if as_json else seat.name for seat in one.seats],
+            **({"names": [seat.name for seat in one.seats]} if as_json else {}),
             "discussion_open": one.discussing,
             "still_missing": " ".join(one.wanting),
         }
@@ -59,7 +60,7 @@ def convene(
 ) -> None:
     """Convene a panel for a nomination that the person has agreed to (HR)."""
     found = of(ctx).assistant.records.panels.convene(pool, person, seat)
-    typer.echo(f"Convened: {', '.join(one.account for one in found.seats)}. Each declares, and rates alone.")
+    typer.echo(f"Convened: {', '.join(one.name for one in found.seats)}. Each declares, and rates alone.")
 
 
 @panel.command("seat")
@@ -130,7 +131,7 @@ def raise_(
 ) -> None:
     """Appeal against what was decided about you, or take your appeal to its next step."""
     made = of(ctx).assistant.records.appeals.raise_(pool, grounds)
-    who = made.hearer or "somebody whom HR names"
+    who = made.hearer_name or "somebody whom HR names"
     whom = (
         "an independent panel"
         if made.level == "independent_panel"
@@ -148,7 +149,8 @@ def appeals(ctx: typer.Context, as_json: bool = output.JSON) -> None:
             "person": one.person.reference,
             "name": one.person.name,
             "level": one.level,
-            "hearer": one.hearer,
+            "hearer": one.hearer if as_json else one.hearer_name,
+            **({"hearer_name": one.hearer_name} if as_json else {}),
             "raised_on": one.raised_on,
             "due_on": one.due_on,
             "overdue": one.overdue,

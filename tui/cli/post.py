@@ -253,8 +253,9 @@ def _tell(found: post_page.SuccessionView) -> None:
             f"{strength.net} of the posts could be followed up at once by different people."
         )
     if found.gaps:
-        typer.echo("Openings and people getting ready, in the whole organisation"
-                   + (" (* is hidden: too few people)" if found.suppressed else ""))  # fmt: skip
+        typer.echo(
+            "Openings and people getting ready, by family, in the whole organisation (* is hidden: too few people)"
+        )
         output.table([dataclasses.asdict(one) for one in found.gaps], empty="")
 
 

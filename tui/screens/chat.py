@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
+from functools import partial
 from typing import TYPE_CHECKING
 
 from textual import getters, on
@@ -13,15 +14,18 @@ from textual.screen import Screen
 from textual.widgets import Footer
 
 from assistant.dialogue import Dialogue, DialogueView
+from assistant.errors import EXPECTED
 from assistant.events import Asked, Cited, Delta, Done, Event, Failed, Saved, Side, Working
 from tui import keymap
 from tui.messages import (
+    AgendaReady,
     ChoiceMade,
     DialogueOpened,
     FirstFrame,
     LibraryProgress,
     LibraryReady,
     PromptSent,
+    RoleChosen,
     SourceChosen,
     StageChosen,
     TurnEvent,
@@ -42,18 +46,19 @@ if TYPE_CHECKING:
     from assistant.assistant import Assistant
 
 WELCOME = Content.from_markup(
-    "[b]Ask about talent, leadership and development guidance[/b]\n"
+    "[b]Ask about talent, leadership and development guidance[/b], or your own records: when is my next review?\n"
     "Answers are quotations from your organisation's own documents, each with its source.\n"
-    "Your own records answer too: when is my next review?\n\n"
-    "[b]F3[/b]  start a talent conversation\n"
-    "[b]F2[/b]  open an earlier conversation\n"
-    "[b]F10[/b] your development plan and portfolio\n"
-    "[b]/[/b]   list the commands        [b]F1[/b]  help and every key"
+    "[b]F3[/b] starts a talent conversation, [b]F2[/b] opens an earlier one, [b]/[/b] lists the commands, [b]F1[/b] "
+    "helps."
 )
 """What an empty conversation says; nothing in it comes from data."""
+DUE = Content.from_markup(
+    "[b]Ask below[/b] about the guidance or your own records; [b]Ctrl+Up[/b] goes to what is due for you.\n"
+    "[b]F3[/b] starts a talent conversation, [b]/[/b] lists the commands, [b]F1[/b] helps."
+)
+"""The same in short, above what is due."""
 SAMPLE = Content.from_markup(
-    "\n\nThis is a sample organisation: everybody in it is invented. [b]Ctrl+P[/b] and [b]act as[/b] show it as HR, as "
-    "one of the staff, as a panel member or as the administrator sees it."
+    "\nA sample organisation: everybody in it is invented. [b]Ctrl+P[/b], [b]act as[/b] shows it in another role."
 )
 
 
@@ -78,6 +83,7 @@ class ChatScreen(Screen[None]):
         self.view: DialogueView | None = None
         self.turns = Turns(self)
         self._welcome = WELCOME
+        self._role: str | None = None
         self._waiting: deque[str] = deque()
         self._drafts: dict[str, str] = {}
         self._turn: Turn | None = None
@@ -112,14 +118,45 @@ class ChatScreen(Screen[None]):
             sample: Whether it works in the sample organisation.
         """
         self.assistant = assistant
-        self._welcome = WELCOME + SAMPLE if sample else WELCOME
-        self.transcript.welcome_again(self._welcome)
+        self._welcome = DUE + SAMPLE if sample else DUE
+        self._look_for_due(None)
         self.top.person(assistant.account.display, ", ".join(assistant.account.roles))
         if self.view is not None:
             await self.action_new_chat()
         self._say("")
         if self._waiting:
             self.turns.open(assistant.chat)
+
+    def on_screen_resume(self) -> None:
+        """What was done elsewhere is not due any more."""
+        if self.is_drawn and self.view is None:
+            self._look_for_due(self._role)
+
+    def _look_for_due(self, role: str | None) -> None:
+        if self.assistant is not None:
+            work = partial(self._read_agenda, self.assistant, role)
+            self.run_worker(work, group="agenda", exclusive=True, exit_on_error=False, thread=True)
+
+    def _read_agenda(self, assistant: Assistant, role: str | None) -> None:
+        from assistant.agenda.build import ROLES
+
+        try:
+            self.post_message(AgendaReady(assistant.agenda(role), ROLES))
+        except EXPECTED as error:
+            self.post_message(WorkFailed("agenda", str(error)))
+
+    @on(AgendaReady)
+    def _agenda_ready(self, message: AgendaReady) -> None:
+        if not self.is_drawn:
+            return  # the program is being left
+        self._role = message.agenda.role
+        self.transcript.welcome_again(self._welcome)
+        self.transcript.due(message.agenda, message.names)
+
+    @on(RoleChosen)
+    def _role_chosen(self, message: RoleChosen) -> None:
+        message.stop()
+        self._look_for_due(message.role)
 
     def resume(self, conversation: str) -> None:
         """Open an earlier conversation."""

@@ -48,7 +48,10 @@ class DocumentsScreen(ListScreen):
         self.app.push_screen(DocumentScreen(self._assistant, (beginning,), 0))
 
     def action_add(self) -> None:
-        """Add a file, or a folder's files."""
+        """Add a file, or a folder's files; from a browser nobody names files of the server."""
+        if self.app.is_web:
+            self.say("Documents are added on the server: talent library add PATH")
+            return
 
         def add(path: str | None) -> None:
             if path is not None:

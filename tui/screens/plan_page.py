@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, on
@@ -258,21 +257,22 @@ class PlanPage(WorkingScreen[tuple[str, str, str] | None]):
 
     def action_take_away(self) -> None:
         """Write the plan to a file."""
+        from tui.take_away import hand_over, named, suggested
+
         plan = self._plan()
         if plan is None:
             return
 
         def write(filled: Mapping[str, str]) -> None:
             from assistant.paper.files import plan_file
-            from tui.take_away import named, write_new
 
             kind = filled["format"] or "docx"
             path = named(filled["file"], kind)
             methods = {one.id: one.label for one in self._assistant.methods.methods}
-            write_new(path, plan_file(plan, kind, self._assistant.today, methods))
-            self.post_message(self.Written(f"Written to {path}; only you can read the file."))
+            said = hand_over(self.app, path, plan_file(plan, kind, self._assistant.today, methods))
+            self.post_message(self.Written(said))
 
-        fields = plan_forms.take_away(Path.home() / f"development-plan-{self._assistant.today}")
+        fields = plan_forms.take_away(suggested(self.app, f"development-plan-{self._assistant.today}"))
         self.app.push_screen(Form("Export the plan", "", "Write", fields, write))
 
     def _plan(self) -> PlanView | None:

@@ -172,7 +172,7 @@ class PoolScreen(Screen[None]):
                 (
                     one.person.name,
                     _words(one.state),
-                    one.nominated_by,
+                    one.nominated_by_name or one.nominated_by,
                     f"{one.nominated_on}",
                     f"{one.review_on or ''}",
                     f"{one.expires_on or ''}",
@@ -198,7 +198,7 @@ class PoolScreen(Screen[None]):
 
         trail = self._assistant.records.pools.trail(self._pool, person)
         lines = [
-            f"{one.at.astimezone():%Y-%m-%d} {_words(one.step)} by {one.by}"
+            f"{one.at.astimezone():%Y-%m-%d} {_words(one.step)} by {one.by_name or one.by}"
             f"{f': {one.reason}' if one.reason else ''}"
             f"{f' To change it: {one.would_change}' if one.would_change else ''}"
             for one in trail

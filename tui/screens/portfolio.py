@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import TYPE_CHECKING, ClassVar
 
 from textual import getters, on
@@ -22,7 +21,7 @@ from tui.screens import plan_forms
 from tui.screens.dialogs import Confirm
 from tui.screens.form import Form
 from tui.screens.working import WorkingScreen
-from tui.take_away import named, write_new
+from tui.take_away import hand_over, named, suggested
 from tui.text import content
 from tui.widgets.fitted import FittedTable
 
@@ -164,11 +163,11 @@ class PortfolioPage(WorkingScreen[None]):
         def write(filled: Mapping[str, str]) -> None:
             kind = filled["format"] or "docx"
             path = named(filled["file"], kind)
-            write_new(path, self._assistant.portfolio_file(self._owner, kind, self._assistant.today))
-            self.post_message(Notice(f"Written to {path}; only you can read the file."))
+            data = self._assistant.portfolio_file(self._owner, kind, self._assistant.today)
+            self.post_message(Notice(hand_over(self.app, path, data)))
 
-        suggested = Path.home() / f"portfolio-{self._assistant.today}"
-        fields = plan_forms.take_away(suggested, days_to_keep=False)
+        place = suggested(self.app, f"portfolio-{self._assistant.today}")
+        fields = plan_forms.take_away(place, days_to_keep=False)
         self.app.push_screen(Form("Export the portfolio", "", "Write", fields, write))
 
     def action_close(self) -> None:

@@ -54,9 +54,16 @@ class StartScreen(ModalScreen[tuple[str, str, str] | None]):
             self.guides = guides
             self.people = people
 
-    def __init__(self, assistant: Assistant) -> None:
+    def __init__(self, assistant: Assistant, about: str | None = None) -> None:
+        """Begin.
+
+        Args:
+            assistant: Whose conversation it will be.
+            about: Reference of whom it is about, chosen already; None leaves that open.
+        """
         super().__init__()
         self._assistant = assistant
+        self._about = about
         self._guides: tuple[GuideRow, ...] = ()
         self._people: tuple[tuple[str, str], ...] = ()
 
@@ -196,7 +203,9 @@ class StartScreen(ModalScreen[tuple[str, str, str] | None]):
         for reference, text in whose:
             if all(word in text.casefold() for word in words):
                 people.add_option(Row(content(text), reference))
-        people.highlighted = 0 if people.option_count else None
+        first = 0 if people.option_count else None
+        chosen = [place for place, one in enumerate(people.options) if one.id == self._about]
+        people.highlighted = chosen[0] if chosen else first
 
     def _say(self, text: str) -> None:
         self.query_one("#problem", Static).update(content(text))

@@ -3,17 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import ClassVar
+from typing import TYPE_CHECKING, ClassVar
 
 from textual import on
 from textual.containers import VerticalScroll
 from textual.content import Content
-from textual.widgets import Button, Static
+from textual.widgets import Button
 
 from assistant.dialogue import PastTurn
 from assistant.events import Side
 from tui.messages import TurnFocused
 from tui.widgets.turn import Turn
+from tui.widgets.welcome import AgendaList, Welcome
+
+if TYPE_CHECKING:
+    from assistant.agenda.items import Agenda
 
 TAIL = 12
 """Turns that are drawn when a conversation is resumed, and that are added on each request for earlier ones."""
@@ -33,6 +37,7 @@ class Transcript(VerticalScroll):
         self._names: Mapping[Side, str] = {}
         self._at: int | None = None
         self._kept: Turn | None = None
+        self._due: tuple[Agenda, dict[str, str]] | None = None
 
     def on_mount(self) -> None:
         self.anchor()
@@ -52,16 +57,27 @@ class Transcript(VerticalScroll):
 
     def welcome(self, text: Content) -> None:
         """Show what can be done here, until the first turn."""
-        there = self.query("#welcome")
+        there = self.query(Welcome)
         if there:
-            there.only_one(Static).update(text)
+            there.only_one(Welcome).say(text)
         else:
-            self.mount(Static(text, id="welcome"))
+            self.mount(Welcome(text))
+            self.call_after_refresh(self._show_due)
 
     def welcome_again(self, text: Content) -> None:
         """Show something else for it, if it is still there."""
         if self.query("#welcome"):
             self.welcome(text)
+
+    def due(self, agenda: Agenda, names: dict[str, str]) -> None:
+        """Show below it what is due, if it is still there; and again whenever it is."""
+        self._due = (agenda, names)
+        self._show_due()
+
+    def _show_due(self) -> None:
+        if self._due is not None:
+            for welcome in self.query(Welcome).results(Welcome):
+                welcome.show(*self._due)
 
     async def show(self, past: Sequence[PastTurn], names: Mapping[Side, str]) -> None:
         """Start over with the turns of a conversation.
@@ -115,6 +131,8 @@ class Transcript(VerticalScroll):
         """Move the reader `by` turns, and say which sources belong there."""
         turns = self.turns
         if not turns:
+            for due in self.query(AgendaList).results(AgendaList):
+                due.focus()
             return
         at = len(turns) - 1 if self._at is None else self._at
         self._mark(max(0, min(len(turns) - 1, at + by)))
