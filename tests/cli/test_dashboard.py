@@ -64,7 +64,9 @@ def test_the_words_hold_every_figure_of_the_json(talent):
     for line in page["lines"]:
         assert f"- {line['label']}" in said
         for one in line["groups"]:
-            if not one["parts"]:
+            if line["measure"] == "gap":
+                assert f"demand {one['numerator']}, supply {one['denominator']}, gap {one['value']}" in said
+            elif not one["parts"]:
                 assert f"({one['numerator']} of {one['denominator']})" in said
     coverage = next(line for line in page["lines"] if line["measure"] == "conversation_coverage")
     assert f"- Talent conversations: {coverage['value']:.1%} ({coverage['numerator']} of" in said
