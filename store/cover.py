@@ -8,10 +8,12 @@ from sqlalchemy import true
 from sqlmodel import select
 
 from store import checks
+from store.access import Scope, scopes
 from store.desk import Desk, Service, reads, writes
 from store.errors import Invalid, NotFound
 from store.measures.figures import Frame
-from store.measures.posts import gap
+from store.measures.posts import GapShown
+from store.measures.posts import gap as shown_gaps
 from store.models import FamilyDemand
 from store.post_fields import one_of
 from store.post_rows import Board, board, expected, seen
@@ -20,8 +22,9 @@ from store.succession import facts
 from store.succession.bench import bench
 from store.succession.facts import Horizon
 from store.succession.status import Colour, PostCover, cover
-from store.succession.supply import Demand
+from store.succession.supply import Demand, Gap, gaps
 from store.succession.words import words
+from store.suppression import NO_DATA, Figure
 
 _MOST_OPENINGS = 100_000
 
@@ -63,8 +66,8 @@ class Succession(Service):
         """How the critical posts that the account plans for are covered today, and what a year's bench is.
 
         Args:
-            unit: Only this unit's posts. Gaps are always the whole organisation's, and hidden as on the dashboard: a
-                family's readiness is a count of people, for whoever reads it.
+            unit: Only this unit's posts. Gaps are always the whole organisation's, with small numbers hidden from
+                whoever may not see the names behind them.
 
         Raises NotFound where no post that the account plans for is in such a unit.
         """
@@ -82,13 +85,15 @@ class Succession(Service):
         spread = Counter(one.status.colour for one in critical)
         strength = bench([one.post for one in critical], named, desk.today)
         views = {view.id: view for view in seen(desk, everything)}
+        suppressed = Scope.ORG not in scopes(desk.actor, desk.action)
         source = words().source
         return SuccessionView(
             on=desk.today,
             posts=tuple(_cover_view(one, views[one.post.key], everything) for one in critical),
             spread={colour.value: spread[colour] for colour in Colour},
             bench=BenchView(strength.posts, strength.gross, strength.net),
-            gaps=_gaps(desk, everything),
+            gaps=_gaps(desk, everything, suppressed=suppressed),
+            suppressed=suppressed,
             source=f"{source.title}, {source.publisher}, {source.year}, section {source.section}",
         )
 
@@ -119,13 +124,22 @@ def _cover_view(one: PostCover, post: PostView, everything: Board) -> CoverView:
     )
 
 
-def _gaps(desk: Desk, everything: Board) -> tuple[GapView, ...]:
-    shown = gap(Frame(desk.today), expected(desk.session), everything.ready(desk.today))
+def _gaps(desk: Desk, everything: Board, *, suppressed: bool) -> tuple[GapView, ...]:
+    ready, demands = everything.ready(desk.today), expected(desk.session)
+    if suppressed:
+        shown = shown_gaps(Frame(desk.today), demands, ready)
+        return tuple(_gap_view(one, one.demand, one.supply, one.gap, one.so_far_gap) for one in shown)
+    known = gaps(demands, ready, desk.today)
     return tuple(
-        GapView(
-            one.family,
-            one.horizon.value,
-            *(figure.plain for figure in (one.demand, one.supply, one.gap, one.so_far_gap)),
-        )
-        for one in shown
+        _gap_view(one, *map(_figure, (one.demand, one.supply, one.gap, one.so_far_gap))) for one in known
     )
+
+
+def _gap_view(
+    one: Gap | GapShown, demand: Figure, supply: Figure, gap: Figure, so_far_gap: Figure
+) -> GapView:
+    return GapView(one.family, one.horizon.value, demand.plain, supply.plain, gap.plain, so_far_gap.plain)
+
+
+def _figure(number: int | None) -> Figure:
+    return NO_DATA if number is None else Figure(number)

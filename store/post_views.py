@@ -223,7 +223,8 @@ class SuccessionView:
         posts: By unit and title.
         spread: How many posts have which colour; grey is what nobody knows, never green.
         bench: Their bench.
-        gaps: Demand, supply and gap of each family in the whole organisation, with small numbers of people hidden.
+        gaps: Demand, supply and gap of each family in the whole organisation.
+        suppressed: Whether small numbers of people are hidden in the gaps.
         source: Where the published rows are from.
     """
 
@@ -232,4 +233,5 @@ class SuccessionView:
     spread: Mapping[str, int]
     bench: BenchView
     gaps: tuple[GapView, ...]
+    suppressed: bool
     source: str

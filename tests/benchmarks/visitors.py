@@ -23,6 +23,7 @@ import pyte
 
 from tests.benchmarks.processes import timed
 from tests.benchmarks.questions import QUESTIONS
+from tests.serve.conftest import processes
 
 TALENT = str(Path(sys.executable).with_name("talent"))
 COLUMNS, ROWS = 100, 30
@@ -123,23 +124,9 @@ async def ask(terminal: Terminal, question: str, times: Times, taken: list[float
         times.lost += 1
 
 
-def children(of: int) -> list[int]:
-    """Processes that a process has started and that have not ended."""
-    found = []
-    for entry in Path("/proc").iterdir():
-        if entry.name.isdecimal():
-            try:
-                state, parent = (entry / "stat").read_text().rsplit(")", 1)[1].split()[:2]
-            except OSError:
-                continue
-            if int(parent) == of and state != "Z":
-                found.append(int(entry.name))
-    return found
-
-
 def visitors(of: int) -> list[int]:
     """The windows' processes among them."""
-    return [one for one in children(of) if b"tui.serve.visitor" in Path(f"/proc/{one}/cmdline").read_bytes()]
+    return [one for one in processes(of) if b"tui.serve.visitor" in Path(f"/proc/{one}/cmdline").read_bytes()]
 
 
 def megabytes(process: int) -> float:
@@ -169,7 +156,7 @@ async def measure(count: int, seconds: float, environment: Mapping[str, str]) ->
         ]
         await asyncio.sleep(max(opening + seconds / 2, 1.0))
         windows = [megabytes(one) for one in visitors(server.pid)]
-        others = [one for one in children(server.pid) if one not in visitors(server.pid)]
+        others = [one for one in processes(server.pid) if one not in visitors(server.pid)]
         shared = sum(map(megabytes, others))
         own = megabytes(server.pid)
         failed = [one for one in await asyncio.gather(*coming, return_exceptions=True) if one is not None]

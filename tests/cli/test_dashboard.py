@@ -62,7 +62,7 @@ def test_the_words_hold_every_figure_of_the_json(talent):
     page = talent(*HR, "dashboard", "--by", "sex", "--json").json
     said = talent(*HR, "dashboard", "--by", "sex").out
     for line in page["lines"]:
-        assert f"- {line['label']}" in said
+        assert f"- {line['label']}{', by family' if line['measure'] == 'gap' else ': '}" in said
         for one in line["groups"]:
             if line["measure"] == "gap":
                 assert f"demand {one['numerator']}, supply {one['denominator']}, gap {one['value']}" in said

@@ -55,7 +55,7 @@ def test_a_file_for_a_spreadsheet_says_the_same(talent: Any) -> None:
 def test_a_manager_sees_the_cover_of_their_own_posts_and_no_small_numbers(talent: Any) -> None:
     found = talent(*MANAGER, "succession", "--json").json
     assert [one["post"]["title"] for one in found["posts"]] == ["Palliative Care Nurse"]
-    assert {one["supply"] for one in found["gaps"]} == {"*"}
+    assert {one["supply"] for one in found["gaps"]} == {"*"} and found["suppressed"]
     for who in (ME, PANEL, ADMIN):
         refused = talent(*who, "succession")
         assert (refused.code, refused.out) == (1, "")
@@ -130,11 +130,7 @@ def test_hr_writes_down_openings_and_reads_the_gap(talent: Any) -> None:
     assert said.code == 0, said.err
     gaps = talent(*HR, "succession", "--json").json["gaps"]
     (people,) = [one for one in gaps if (one["family"], one["horizon"]) == ("people", "1-3")]
-    assert (people["demand"], people["supply"], people["gap"]) == (
-        3,
-        "*",
-        "*",
-    )  # of too few people to be told
+    assert (people["demand"], people["gap"]) == (3, 3 - people["supply"])
     assert talent(*MANAGER, "post", "demand", "people", "1-3", *WHY).code == 1
 
 

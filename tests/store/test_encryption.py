@@ -126,7 +126,7 @@ def test_without_the_driver_an_encrypted_store_is_one_sentence(tmp_path: Path) -
     code = (
         "import sys; sys.modules['sqlcipher3'] = None\n"
         "from store.cipher import Key; from store.engine import make_engine; from store.errors import StoreError\n"
-        "try: make_engine('sqlite:///x.db', Key(bytes(32)))\nexcept StoreError as error: print(error)"
+        f"try: make_engine('sqlite:///{tmp_path}/x.db', Key(bytes(32)))\nexcept StoreError as error: print(error)"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert done.stdout == "What opens an encrypted store is missing; install talent[encryption].\n"

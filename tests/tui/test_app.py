@@ -78,7 +78,7 @@ async def test_who_had_their_record_opened_in_an_emergency_reads_that_first(
         await talent.settle()
         assert isinstance(talent.app.screen, Confirm)
         assert "Samira Rahman (hr) opened your whole record on 02 March 2026" in talent.screen_text
-        assert "worried." in talent.screen_text
+        assert "A colleague is worried." in " ".join(talent.screen_text.replace("│", " ").split())
         await talent.press(*keys)
         assert talent.app.screen is talent.app.chat
         assert len(talent.assistant.emergencies) == left  # what was not read is told again

@@ -254,7 +254,8 @@ def _tell(found: post_page.SuccessionView) -> None:
         )
     if found.gaps:
         typer.echo(
-            "Openings and people getting ready, by family, in the whole organisation (* is hidden: too few people)"
+            "Openings and people getting ready, by family, in the whole organisation"
+            + (" (* is hidden: too few people)" if found.suppressed else "")
         )
         output.table([dataclasses.asdict(one) for one in found.gaps], empty="")
 
